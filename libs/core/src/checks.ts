@@ -1,0 +1,131 @@
+import { PneumoError } from './pneumoError.ts';
+
+/** Bounds for the number checks. */
+export interface NumberBounds {
+  /** Smallest value allowed. */
+  min?: number;
+  /** Largest value allowed. */
+  max?: number;
+}
+
+/**
+ * Checks that an argument is a finite number within bounds.
+ *
+ * @param name - the argument's name, for the message
+ * @param value - what came
+ * @param bounds - smallest and largest value allowed, both included
+ * @returns the value
+ * @throws PneumoError `INVALID_ARGUMENT` naming the argument, the value and the bounds
+ *
+ * @example
+ * ```ts
+ * checkNumber('learningRate', 0.001, { min: 0 }); // 0.001
+ * ```
+ */
+export function checkNumber(name: string, value: unknown, bounds: NumberBounds = {}): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || outside(value, bounds)) {
+    throw invalid(name, value, `a finite number${describe(bounds)}`);
+  }
+  return value;
+}
+
+/**
+ * Checks that an argument is a whole number within bounds.
+ *
+ * @param name - the argument's name, for the message
+ * @param value - what came
+ * @param bounds - smallest and largest value allowed, both included
+ * @returns the value
+ * @throws PneumoError `INVALID_ARGUMENT` naming the argument, the value and the bounds
+ *
+ * @example
+ * ```ts
+ * checkInteger('epochs', 6, { min: 1 }); // 6
+ * ```
+ */
+export function checkInteger(name: string, value: unknown, bounds: NumberBounds = {}): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || outside(value, bounds)) {
+    throw invalid(name, value, `a whole number${describe(bounds)}`);
+  }
+  return value;
+}
+
+/**
+ * Checks that an argument is a probability: a number from 0 to 1.
+ *
+ * @param name - the argument's name, for the message
+ * @param value - what came
+ * @returns the value
+ * @throws PneumoError `INVALID_ARGUMENT` naming the argument and the value
+ *
+ * @example
+ * ```ts
+ * checkProbability('threshold', 0.5); // 0.5
+ * ```
+ */
+export function checkProbability(name: string, value: unknown): number {
+  return checkNumber(name, value, { min: 0, max: 1 });
+}
+
+/**
+ * Checks that an argument is one of a list of words.
+ *
+ * @param name - the argument's name, for the message
+ * @param value - what came
+ * @param allowed - every word allowed
+ * @returns the value
+ * @throws PneumoError `INVALID_ARGUMENT` listing the allowed words
+ *
+ * @example
+ * ```ts
+ * checkOneOf('loss', 'focal', ['bce', 'focal']); // 'focal'
+ * ```
+ */
+export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
+  if (!allowed.includes(value as T)) {
+    throw invalid(name, value, `one of ${allowed.map((word) => `'${word}'`).join(', ')}`);
+  }
+  return value as T;
+}
+
+/**
+ * Checks that two lists that belong together have the same length.
+ *
+ * @param nameA - name of the first list
+ * @param a - the first list
+ * @param nameB - name of the second list
+ * @param b - the second list
+ * @throws PneumoError `LENGTH_MISMATCH` naming both lengths
+ *
+ * @example
+ * ```ts
+ * checkSameLength('labels', [0, 1], 'scores', [0.2, 0.7]);
+ * ```
+ */
+export function checkSameLength(nameA: string, a: ArrayLike<unknown>, nameB: string, b: ArrayLike<unknown>): void {
+  if (a.length !== b.length) {
+    throw new PneumoError(
+      'LENGTH_MISMATCH',
+      `${nameA} has ${a.length} entries and ${nameB} has ${b.length}; expected one of each for every example.`,
+      { details: { [nameA]: a.length, [nameB]: b.length } },
+    );
+  }
+}
+
+function outside(value: number, { min, max }: NumberBounds): boolean {
+  return (min !== undefined && value < min) || (max !== undefined && value > max);
+}
+
+function describe({ min, max }: NumberBounds): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  if (max !== undefined) return ` of at most ${max}`;
+  return '';
+}
+
+function invalid(name: string, value: unknown, expected: string): PneumoError {
+  const came = typeof value === 'string' ? `'${value}'` : String(value);
+  return new PneumoError('INVALID_ARGUMENT', `${name} is ${came}; expected ${expected}.`, {
+    details: { argument: name, value },
+  });
+}
