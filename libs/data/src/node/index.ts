@@ -1,1 +1,2 @@
-export {};
+export { writeFileAtomic } from './writeFileAtomic.ts';
+export type { AtomicFileHandle, AtomicFileSystem, WriteFileAtomicOptions } from './writeFileAtomic.ts';

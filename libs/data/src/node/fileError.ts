@@ -1,0 +1,42 @@
+import { PneumoError } from '@pneumo/core';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const DENIED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
+
+/**
+ * Turns what the file system said while writing into an error with a stable code.
+ *
+ * @param cause - what was thrown
+ * @param path - the file that was to be written
+ * @returns `DISK_FULL` or `NOT_WRITABLE`, or `cause` itself when it is neither
+ */
+export function writeError(cause: unknown, path: string): unknown {
+  const code = systemCode(cause);
+  const options = { cause, details: { path, systemCode: code } };
+  if (FULL.has(code)) {
+    return new PneumoError(
+      'DISK_FULL',
+      `No space to write ${path} (${code}); free space, raise the limit on file sizes or choose another folder. Nothing was overwritten.`,
+      options,
+    );
+  }
+  if (DENIED.has(code)) {
+    return new PneumoError(
+      'NOT_WRITABLE',
+      `${path} cannot be written (${code}); expected an existing folder that this user may write to. Nothing was overwritten.`,
+      options,
+    );
+  }
+  return cause;
+}
+
+/**
+ * The operating system's name of an error.
+ *
+ * @param error - anything that was caught
+ * @returns for example `ENOENT`, or `''`
+ */
+export function systemCode(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' ? code : '';
+}
