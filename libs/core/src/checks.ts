@@ -102,7 +102,12 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
  * checkSameLength('labels', [0, 1], 'scores', [0.2, 0.7]);
  * ```
  */
-export function checkSameLength(nameA: string, a: ArrayLike<unknown>, nameB: string, b: ArrayLike<unknown>): void {
+export function checkSameLength(
+  nameA: string,
+  a: ArrayLike<unknown>,
+  nameB: string,
+  b: ArrayLike<unknown>,
+): void {
   if (a.length !== b.length) {
     throw new PneumoError(
       'LENGTH_MISMATCH',

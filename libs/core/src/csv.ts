@@ -24,13 +24,21 @@ export interface ParseCsvOptions {
  * parseCsv('id,note\na,"x, ""y"""\n', 'notes.csv'); // [{ id: 'a', note: 'x, "y"' }]
  * ```
  */
-export function parseCsv(text: string, source = 'CSV', options: ParseCsvOptions = {}): Record<string, string>[] {
+export function parseCsv(
+  text: string,
+  source = 'CSV',
+  options: ParseCsvOptions = {},
+): Record<string, string>[] {
   const [header, ...lines] = readRecords(text, source);
   if (header === undefined) throw invalid(source, 1, 'the file is empty; expected a line of column names');
   checkHeader(header, source, options.required ?? []);
   return lines.map(({ line, fields }) => {
     if (fields.length !== header.fields.length) {
-      throw invalid(source, line, `${fields.length} fields; the header names ${header.fields.length} columns`);
+      throw invalid(
+        source,
+        line,
+        `${fields.length} fields; the header names ${header.fields.length} columns`,
+      );
     }
     return Object.fromEntries(header.fields.map((name, column) => [name, fields[column]!]));
   });
@@ -58,7 +66,9 @@ export function formatCsv(
   const only = columns.length === 1;
   const lines = [columns.map((name) => quoted(name, only)).join(',')];
   for (const row of rows) {
-    lines.push(columns.map((name) => quoted(Object.hasOwn(row, name) ? row[name] : undefined, only)).join(','));
+    lines.push(
+      columns.map((name) => quoted(Object.hasOwn(row, name) ? row[name] : undefined, only)).join(','),
+    );
   }
   return `${lines.join('\n')}\n`;
 }
@@ -77,7 +87,8 @@ function readRecords(text: string, source: string): CsvRecord[] {
     const record = { line, fields: [] as string[] };
     const begin = at;
     for (;;) {
-      const field = text[at] === '"' ? quotedField(text, at, source, line) : plainField(text, at, source, line);
+      const field =
+        text[at] === '"' ? quotedField(text, at, source, line) : plainField(text, at, source, line);
       record.fields.push(field.value);
       at = field.end;
       line += field.lineBreaks;
@@ -104,7 +115,11 @@ function plainField(text: string, start: number, source: string, line: number): 
   let end = start;
   while (end < text.length && text[end] !== ',' && !atLineBreak(text, end)) {
     if (text[end] === '"') {
-      throw invalid(source, line, 'a double quote inside a field; expected the whole field in quotes and "" for each');
+      throw invalid(
+        source,
+        line,
+        'a double quote inside a field; expected the whole field in quotes and "" for each',
+      );
     }
     end++;
   }
@@ -125,7 +140,11 @@ function quotedField(text: string, start: number, source: string, line: number):
     parts.push(text.slice(from, quote));
     const end = quote + 1;
     if (end < text.length && text[end] !== ',' && !atLineBreak(text, end)) {
-      throw invalid(source, line, 'text behind the closing quote of a field; expected a comma or the end of the line');
+      throw invalid(
+        source,
+        line,
+        'text behind the closing quote of a field; expected a comma or the end of the line',
+      );
     }
     const value = parts.join('');
     return { value, end, lineBreaks: value.split('\n').length - 1 };
@@ -147,7 +166,11 @@ function checkHeader({ line, fields }: CsvRecord, source: string, required: read
   }
   const missing = required.filter((name) => !seen.has(name));
   if (missing.length > 0) {
-    throw invalid(source, line, `no column ${missing.map((name) => `'${name}'`).join(', ')}; the columns are ${fields.join(', ')}`);
+    throw invalid(
+      source,
+      line,
+      `no column ${missing.map((name) => `'${name}'`).join(', ')}; the columns are ${fields.join(', ')}`,
+    );
   }
 }
 
@@ -159,5 +182,7 @@ function quoted(value: string | number | boolean | undefined, only: boolean): st
 }
 
 function invalid(source: string, line: number, problem: string): PneumoError {
-  return new PneumoError('INVALID_CSV', `${source}, line ${line}: ${problem}.`, { details: { source, line } });
+  return new PneumoError('INVALID_CSV', `${source}, line ${line}: ${problem}.`, {
+    details: { source, line },
+  });
 }

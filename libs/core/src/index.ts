@@ -3,9 +3,16 @@ export { pixelImage } from './pixelImage.ts';
 export { philox4x32 } from './philox.ts';
 export { randomStream } from './randomStream.ts';
 export { formatCsv, parseCsv } from './csv.ts';
+export {
+  IMAGENET_GREY_NORMALISATION,
+  IMAGENET_NORMALISATION,
+  checkNormalisation,
+  normaliseInto,
+} from './normalise.ts';
 export { checkInteger, checkNumber, checkOneOf, checkProbability, checkSameLength } from './checks.ts';
 export type { PneumoErrorOptions } from './pneumoError.ts';
 export type { PixelData, PixelImage } from './pixelImage.ts';
+export type { Normalisation } from './normalise.ts';
 export type { RandomStream } from './randomStream.ts';
 export type { ParseCsvOptions } from './csv.ts';
 export type { NumberBounds } from './checks.ts';

@@ -38,7 +38,11 @@ export interface RandomStream {
  * a.uniform() === b.uniform(); // true
  * ```
  */
-export function randomStream(seed: number, name: string, ...keys: readonly (number | string)[]): RandomStream {
+export function randomStream(
+  seed: number,
+  name: string,
+  ...keys: readonly (number | string)[]
+): RandomStream {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new PneumoError(
       'INVALID_ARGUMENT',
@@ -54,7 +58,9 @@ export function randomStream(seed: number, name: string, ...keys: readonly (numb
  * Philox keyed with the seed, each block added to the one before (as CBC-MAC does).
  */
 function absorb(seed: number, words: readonly (number | string)[]): Uint32Array {
-  const text = words.map((word) => (typeof word === 'number' ? `n${word}` : `s${word.length}:${word}`)).join('|');
+  const text = words
+    .map((word) => (typeof word === 'number' ? `n${word}` : `s${word.length}:${word}`))
+    .join('|');
   const bytes = new TextEncoder().encode(text);
   const key = Uint32Array.of(seed >>> 0, Math.floor(seed / 2 ** 32));
   const state = Uint32Array.of(bytes.length, 0, 0, 0);

@@ -58,11 +58,18 @@ describe('formatCsv', () => {
 
   it('is undone by parseCsv, whatever the text', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[\ufeff",\r\n a]*$/));
-    const columns = fc.uniqueArray(text.filter((name) => name !== ''), { minLength: 1, maxLength: 4 });
+    const columns = fc.uniqueArray(
+      text.filter((name) => name !== ''),
+      { minLength: 1, maxLength: 4 },
+    );
     const table = columns.chain((names) =>
       fc.tuple(
         fc.constant(names),
-        fc.array(fc.tuple(...names.map(() => text)).map((values) => Object.fromEntries(names.map((n, i) => [n, values[i]!])))),
+        fc.array(
+          fc
+            .tuple(...names.map(() => text))
+            .map((values) => Object.fromEntries(names.map((n, i) => [n, values[i]!]))),
+        ),
       ),
     );
     fc.assert(

@@ -1,0 +1,2 @@
+export { describeExamples } from './describeExamples.ts';
+export { instrumentExample } from './instrumentExample.ts';
