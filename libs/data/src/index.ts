@@ -1,1 +1,3 @@
-export {};
+export { binaryLabel } from './sample.ts';
+export type { Sample, SampleLabel, SplitPart } from './sample.ts';
+export type { PixelSource } from './pixelSource.ts';

@@ -1,0 +1,15 @@
+import type { PixelImage } from '@pneumo/core';
+
+/** Where the pixels of samples come from: a cache on disk, a phantom, a test. */
+export interface PixelSource {
+  /** Width and height of every image. */
+  readonly size: number;
+  /**
+   * The pixels of a sample: grey, `size` × `size`. Callers do not write into them.
+   *
+   * @param id - the sample's id
+   * @returns the image
+   * @throws PneumoError `UNKNOWN_SAMPLE` when the source has no such sample
+   */
+  get(id: string): PixelImage<Uint8Array>;
+}
