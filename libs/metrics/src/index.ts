@@ -1,1 +1,34 @@
-export {};
+export { sigmoid } from './sigmoid.ts';
+export { confusionCounts } from './confusionCounts.ts';
+export {
+  accuracy,
+  balancedAccuracy,
+  f1,
+  f1Normal,
+  negativePredictiveValue,
+  precision,
+  sensitivity,
+  specificity,
+} from './confusionRatios.ts';
+export { auroc, averagePrecision } from './rankMetrics.ts';
+export { rocCurve } from './rocCurve.ts';
+export { brierScore } from './brierScore.ts';
+export { binaryMetrics, metricNames } from './binaryMetrics.ts';
+export { BinaryMetricsAccumulator } from './BinaryMetricsAccumulator.ts';
+export { chooseThreshold } from './chooseThreshold.ts';
+export { describeThresholdRule, parseThresholdRule } from './thresholdRule.ts';
+export { formatPredictions, predictionColumns } from './formatPredictions.ts';
+export { parsePredictions } from './parsePredictions.ts';
+export { bootstrapPatients } from './bootstrapPatients.ts';
+export { evaluatePredictions } from './evaluatePredictions.ts';
+export type { BinaryLabel } from './binaryLabel.ts';
+export type { ConfusionCounts } from './confusionCounts.ts';
+export type { RocPoint } from './rocCurve.ts';
+export type { BinaryMetrics, MetricName } from './binaryMetrics.ts';
+export type { AccumulatedMetrics } from './BinaryMetricsAccumulator.ts';
+export type { ChosenThreshold } from './chooseThreshold.ts';
+export type { ThresholdRule } from './thresholdRule.ts';
+export type { Prediction } from './prediction.ts';
+export type { BootstrapInterval, BootstrapOptions, BootstrapResult } from './bootstrapPatients.ts';
+export type { EvaluateOptions } from './evaluatePredictions.ts';
+export type { Estimate, Evaluation, EvaluationBootstrap, SubgroupEvaluation } from './evaluation.ts';

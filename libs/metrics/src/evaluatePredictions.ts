@@ -1,0 +1,146 @@
+import { checkProbability } from '@pneumo/core';
+import { type MetricName, metricNames } from './binaryMetrics.ts';
+import { type BootstrapInterval, type BootstrapOptions, bootstrapPatients } from './bootstrapPatients.ts';
+import { sensitivity, specificity } from './confusionRatios.ts';
+import type { Estimate, Evaluation, SubgroupEvaluation } from './evaluation.ts';
+import type { Prediction } from './prediction.ts';
+import { prepareExamples } from './prepareExamples.ts';
+import { type PreparedExamples, weightedCounts, weightedMetrics } from './weightedMetrics.ts';
+
+/** What {@link evaluatePredictions} needs beside the predictions. */
+export interface EvaluateOptions extends BootstrapOptions {
+  /** Probabilities of at least this value are called PNEUMONIA; 0 to 1. Chosen beforehand, on other data. */
+  readonly threshold: number;
+  /** Columns whose values make subgroups, such as `['subtype']`; a column no row has gives none. */
+  readonly subgroupColumns?: readonly string[];
+}
+
+/**
+ * Judges labelled predictions of one model on one part of the data: every figure with a bootstrap
+ * interval over patients ({@link bootstrapPatients}). AUROC, average precision and Brier score are
+ * taken from `probability`. Draws in which a class is missing that the data has are drawn again and
+ * counted. The order of the rows changes nothing.
+ *
+ * @param predictions - at least one row, all labelled, all of one model and split, each id once
+ * @param options - threshold, seed, resamples, level, subgroup columns
+ * @returns the judgement, plain JSON without NaN
+ * @throws PneumoError `NO_DATA`, `LABEL_MISSING`, `MIXED_PREDICTIONS`, `DUPLICATE_ID` or
+ *   `INVALID_ARGUMENT`
+ *
+ * @example
+ * ```ts
+ * const row = (id, label, probability) => ({ id, patient: id, label, logit: 0, probability, model: 'cnn', split: 'test' });
+ * const rows = [row('a', 0, 0.1), row('b', 0, 0.6), row('c', 1, 0.7), row('d', 1, 0.9)];
+ * const evaluation = evaluatePredictions(rows, { threshold: 0.5, seed: 1, resamples: 200 });
+ * evaluation.auroc; // { value: 1, low: 1, high: 1 }
+ * evaluation.specificity; // { value: 0.5, low: 0, high: 1 }
+ * ```
+ */
+export function evaluatePredictions(
+  predictions: readonly Prediction[],
+  { threshold, subgroupColumns = [], seed, resamples = 2000, level = 0.95 }: EvaluateOptions,
+): Evaluation {
+  checkProbability('threshold', threshold);
+  const examples = prepareExamples(predictions, threshold);
+  const groups = findSubgroups(predictions, subgroupColumns);
+  const once = new Uint32Array(predictions.length).fill(1);
+  const counts = weightedCounts(examples, once);
+  const positives = counts.truePositive + counts.falseNegative;
+  const negatives = counts.trueNegative + counts.falsePositive;
+
+  const figures = (weights: Uint32Array): (number | null)[] => {
+    const metrics = weightedMetrics(examples, weights);
+    return [
+      ...metricNames.map((name) => metrics[name]),
+      ...groups.flatMap(({ members }) => {
+        const inGroup = weightedCounts(examples, weights, members);
+        return [sensitivity(inGroup), specificity(inGroup)];
+      }),
+    ];
+  };
+  const complete = (weights: Uint32Array): boolean =>
+    (positives === 0 || hasClass(examples, weights, 1)) &&
+    (negatives === 0 || hasClass(examples, weights, 0));
+
+  const values = figures(once);
+  const patients = predictions.map((prediction) => prediction.patient);
+  const bootstrap = bootstrapPatients(
+    patients,
+    (weights) => (complete(weights) ? figures(weights) : undefined),
+    { seed, resamples, level },
+  );
+  const estimates = values.map((value, s) => estimate(value, bootstrap.intervals[s]!));
+  const undefinedIn: Partial<Record<MetricName, number>> = {};
+  metricNames.forEach((name, s) => {
+    const missing = bootstrap.intervals[s]!.undefinedIn;
+    if (missing > 0 && values[s] !== null) undefinedIn[name] = missing;
+  });
+  return {
+    model: predictions[0]!.model,
+    split: predictions[0]!.split,
+    n: predictions.length,
+    patients: bootstrap.patients,
+    positives,
+    negatives,
+    threshold,
+    confusion: counts,
+    ...(Object.fromEntries(metricNames.map((name, s) => [name, estimates[s]!])) as Record<
+      MetricName,
+      Estimate
+    >),
+    subgroups: groups.map(({ column, value, members }, g): SubgroupEvaluation => {
+      const inGroup = weightedCounts(examples, once, members);
+      return {
+        column,
+        value,
+        n: members.length,
+        patients: new Set(Array.from(members, (i) => patients[i]!)).size,
+        positives: inGroup.truePositive + inGroup.falseNegative,
+        negatives: inGroup.trueNegative + inGroup.falsePositive,
+        sensitivity: estimates[metricNames.length + 2 * g]!,
+        specificity: estimates[metricNames.length + 2 * g + 1]!,
+      };
+    }),
+    bootstrap: {
+      unit: 'patient',
+      method: 'percentile',
+      seed,
+      resamples,
+      level,
+      redrawn: bootstrap.redrawn,
+      undefinedIn,
+    },
+  };
+}
+
+function estimate(value: number | null, { low, high }: BootstrapInterval): Estimate {
+  return value === null ? { value, low: null, high: null } : { value, low, high };
+}
+
+function hasClass({ labels }: PreparedExamples, weights: Uint32Array, label: 0 | 1): boolean {
+  for (let i = 0; i < labels.length; i++) if (labels[i] === label && weights[i]! > 0) return true;
+  return false;
+}
+
+interface Subgroup {
+  column: string;
+  value: string;
+  members: Uint32Array;
+}
+
+function findSubgroups(predictions: readonly Prediction[], columns: readonly string[]): Subgroup[] {
+  return [...new Set(columns)].flatMap((column) => {
+    const members = new Map<string, number[]>();
+    predictions.forEach((prediction, index) => {
+      const own = prediction.columns ?? {};
+      const value = Object.hasOwn(own, column) ? own[column]! : '';
+      if (value === '') return;
+      const places = members.get(value);
+      if (places === undefined) members.set(value, [index]);
+      else places.push(index);
+    });
+    return [...members.keys()]
+      .sort()
+      .map((value) => ({ column, value, members: Uint32Array.from(members.get(value)!) }));
+  });
+}
