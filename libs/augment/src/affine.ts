@@ -11,18 +11,18 @@ export const identityAffine: Affine = [1, 0, 0, 0, 1, 0];
 export function composeAffine(second: Affine, first: Affine): Affine {
   const [a, b, c, d, e, f] = second;
   const [p, q, r, s, t, u] = first;
-  return [
-    a * p + b * s,
-    a * q + b * t,
-    a * r + b * u + c,
-    d * p + e * s,
-    d * q + e * t,
-    d * r + e * u + f,
-  ];
+  return [a * p + b * s, a * q + b * t, a * r + b * u + c, d * p + e * s, d * q + e * t, d * r + e * u + f];
 }
 
 /** The linear map [a b; d e] about the centre of an image, where corners are half a pixel beyond the outer centres. */
-export function aboutCentre(a: number, b: number, d: number, e: number, width: number, height: number): Affine {
+export function aboutCentre(
+  a: number,
+  b: number,
+  d: number,
+  e: number,
+  width: number,
+  height: number,
+): Affine {
   const x = (width - 1) / 2;
   const y = (height - 1) / 2;
   return [a, b, x - a * x - b * y, d, e, y - d * x - e * y];

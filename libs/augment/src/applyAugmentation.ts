@@ -21,15 +21,20 @@ import { resampleBilinear } from './resampleBilinear.ts';
  * ```ts
  * const image = pixelImage(3, 1, 1, Uint8Array.of(10, 20, 30));
  * const record = { version: 1, seed: 1, epoch: 0, id: 'a', fill: 'edge', operations: [{ type: 'horizontalFlip' }] } as const;
- * [...applyAugmentation(image, record).data]; // [30, 20, 10]
+ * Array.from(applyAugmentation(image, record).data); // [30, 20, 10]
  * ```
  */
-export function applyAugmentation<D extends PixelData>(image: PixelImage<D>, record: AugmentationRecord): PixelImage<D> {
+export function applyAugmentation<D extends PixelData>(
+  image: PixelImage<D>,
+  record: AugmentationRecord,
+): PixelImage<D> {
   checkRecord(record);
   checkFinite(image);
   const { width, height, channels, range } = image;
   const map = geometryOf(record, width, height);
-  const moved = isIdentityAffine(map) ? Float32Array.from(image.data) : resampleBilinear(image, map, record.fill);
+  const moved = isIdentityAffine(map)
+    ? Float32Array.from(image.data)
+    : resampleBilinear(image, map, record.fill);
   for (const drawn of record.operations) {
     const definition = definitionOf(drawn.type);
     if (definition.kind === 'intensity') definition.change(drawn, moved, image);

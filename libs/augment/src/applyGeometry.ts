@@ -18,10 +18,13 @@ import { resampleNearest } from './resampleNearest.ts';
  * ```ts
  * const mask = pixelImage(3, 1, 1, Uint8Array.of(0, 0, 255));
  * const record = { version: 1, seed: 1, epoch: 0, id: 'a', fill: 'edge', operations: [{ type: 'horizontalFlip' }] } as const;
- * [...applyGeometry(mask, record).data]; // [255, 0, 0]
+ * Array.from(applyGeometry(mask, record).data); // [255, 0, 0]
  * ```
  */
-export function applyGeometry<D extends PixelData>(mask: PixelImage<D>, record: AugmentationRecord): PixelImage<D> {
+export function applyGeometry<D extends PixelData>(
+  mask: PixelImage<D>,
+  record: AugmentationRecord,
+): PixelImage<D> {
   checkRecord(record);
   const { width, height, channels, range } = mask;
   const data = mask.data.slice() as D;

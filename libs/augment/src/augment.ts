@@ -16,9 +16,13 @@ import { drawAugmentation } from './drawAugmentation.ts';
  * @example
  * ```ts
  * const image = pixelImage(2, 2, 1, Uint8Array.of(10, 20, 30, 40));
- * [...augment(image, identityPolicy, { seed: 1, epoch: 0, id: 'a' }).data]; // [10, 20, 30, 40]
+ * Array.from(augment(image, identityPolicy, { seed: 1, epoch: 0, id: 'a' }).data); // [10, 20, 30, 40]
  * ```
  */
-export function augment<D extends PixelData>(image: PixelImage<D>, policy: AugmentPolicy, key: AugmentKey): PixelImage<D> {
+export function augment<D extends PixelData>(
+  image: PixelImage<D>,
+  policy: AugmentPolicy,
+  key: AugmentKey,
+): PixelImage<D> {
   return applyAugmentation(image, drawAugmentation(policy, key));
 }

@@ -60,12 +60,7 @@ export interface DrawnContrast {
 
 /** One operation that happens to an image, with the numbers that were drawn. */
 export type DrawnOperation =
-  | DrawnHorizontalFlip
-  | DrawnRotation
-  | DrawnShift
-  | DrawnScale
-  | DrawnBrightness
-  | DrawnContrast;
+  DrawnHorizontalFlip | DrawnRotation | DrawnShift | DrawnScale | DrawnBrightness | DrawnContrast;
 
 /**
  * What was drawn for one image in one epoch: plain JSON that replays bit for bit through

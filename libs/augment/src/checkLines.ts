@@ -3,7 +3,12 @@ import type { OperationType } from './operations/operationDefinition.ts';
 import { operations } from './operations/operations.ts';
 
 /** Throws unless a value is an object with these keys and no others. */
-export function checkKeys(name: string, value: unknown, keys: readonly string[], optional: readonly string[] = []): void {
+export function checkKeys(
+  name: string,
+  value: unknown,
+  keys: readonly string[],
+  optional: readonly string[] = [],
+): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(`${name} is ${show(value)}; expected an object with ${keys.join(', ')}.`);
   }
@@ -24,9 +29,12 @@ export function checkCommon(name: string, version: unknown, fill: unknown, list:
   }
   const isGrey = typeof fill === 'number' && fill >= 0 && fill <= 1;
   if (fill !== 'edge' && fill !== 'reflect' && !isGrey) {
-    throw invalid(`${name}.fill is ${show(fill)}; expected 'edge', 'reflect' or a number from 0 (black) to 1 (white).`);
+    throw invalid(
+      `${name}.fill is ${show(fill)}; expected 'edge', 'reflect' or a number from 0 (black) to 1 (white).`,
+    );
   }
-  if (!Array.isArray(list)) throw invalid(`${name}.operations is ${show(list)}; expected a list of operations.`);
+  if (!Array.isArray(list))
+    throw invalid(`${name}.operations is ${show(list)}; expected a list of operations.`);
 }
 
 /** Throws unless one line of a policy or record names an operation and its numbers are in bounds. */
@@ -50,7 +58,11 @@ function checkBounds(name: string, value: unknown, min: number, max: number): vo
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string'
+    ? `'${value}'`
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
 }
 
 function invalid(message: string): PneumoError {

@@ -35,7 +35,8 @@ export function drawAugmentation(policy: AugmentPolicy, key: AugmentKey): Augmen
     const use = uses.get(operation.type) ?? 0;
     uses.set(operation.type, use + 1);
     const stream = randomStream(seed, 'augment', epoch, id, operation.type, use);
-    if (stream.bernoulli(operation.probability ?? 1)) drawn.push(definitionOf(operation.type).draw(operation, stream));
+    if (stream.bernoulli(operation.probability ?? 1))
+      drawn.push(definitionOf(operation.type).draw(operation, stream));
   }
   return { version: 1, seed, epoch, id, fill: policy.fill, operations: drawn };
 }

@@ -8,7 +8,8 @@ export function geometryOf(record: AugmentationRecord, width: number, height: nu
   for (const drawn of record.operations) {
     const definition = definitionOf(drawn.type);
     // What happens last is undone first.
-    if (definition.kind === 'geometry') inverse = composeAffine(inverse, definition.inverse(drawn, width, height));
+    if (definition.kind === 'geometry')
+      inverse = composeAffine(inverse, definition.inverse(drawn, width, height));
   }
   return roundAffine(inverse);
 }

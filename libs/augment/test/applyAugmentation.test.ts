@@ -1,11 +1,22 @@
-import { applyAugmentation, type AugmentationRecord, augment, drawAugmentation, identityPolicy, studyPolicy } from '@pneumo/augment';
+import {
+  applyAugmentation,
+  type AugmentationRecord,
+  augment,
+  drawAugmentation,
+  identityPolicy,
+  studyPolicy,
+} from '@pneumo/augment';
 import { pixelImage } from '@pneumo/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytes, floats, largestDifference, recordOf, reference } from './fixtures/torchvision.ts';
 
 const byteImage = fc
-  .record({ width: fc.integer({ min: 1, max: 24 }), height: fc.integer({ min: 1, max: 24 }), channels: fc.constantFrom(1, 3) })
+  .record({
+    width: fc.integer({ min: 1, max: 24 }),
+    height: fc.integer({ min: 1, max: 24 }),
+    channels: fc.constantFrom(1, 3),
+  })
   .chain(({ width, height, channels }) =>
     fc
       .uint8Array({ minLength: width * height * channels, maxLength: width * height * channels })
@@ -21,16 +32,15 @@ describe('applyAugmentation', () => {
     },
   );
 
-  it.each(reference.torchvision.map((one) => [one.operations.map(({ type }) => type).join(', '), one] as const))(
-    'gives what torchvision gives for %s',
-    (_name, { operations, expected }) => {
-      const result = applyAugmentation(floats('grey', 255), recordOf(operations));
-      // torchvision computes its grid in float32.
-      expect(largestDifference(result.data, expected)).toBeLessThan(2e-3);
-      const rounded = applyAugmentation(bytes('grey'), recordOf(operations));
-      expect(largestDifference(rounded.data, expected)).toBeLessThan(0.5 + 2e-3);
-    },
-  );
+  it.each(
+    reference.torchvision.map((one) => [one.operations.map(({ type }) => type).join(', '), one] as const),
+  )('gives what torchvision gives for %s', (_name, { operations, expected }) => {
+    const result = applyAugmentation(floats('grey', 255), recordOf(operations));
+    // torchvision computes its grid in float32.
+    expect(largestDifference(result.data, expected)).toBeLessThan(2e-3);
+    const rounded = applyAugmentation(bytes('grey'), recordOf(operations));
+    expect(largestDifference(rounded.data, expected)).toBeLessThan(0.5 + 2e-3);
+  });
 
   it.each(reference.greyValues.map((one) => [one.image, JSON.stringify(one.operations), one] as const))(
     'gives what torchvision gives for a %s image and %s',
@@ -38,7 +48,12 @@ describe('applyAugmentation', () => {
       const result = applyAugmentation(floats(image, 1), recordOf(operations));
       expect(largestDifference(result.data, expected)).toBeLessThan(2e-6);
       const rounded = applyAugmentation(bytes(image), recordOf(operations));
-      expect(largestDifference(rounded.data, expected.map((value) => value * 255))).toBeLessThan(0.5 + 1e-3);
+      expect(
+        largestDifference(
+          rounded.data,
+          expected.map((value) => value * 255),
+        ),
+      ).toBeLessThan(0.5 + 1e-3);
     },
   );
 
@@ -68,7 +83,9 @@ describe('applyAugmentation', () => {
 
   it('turns a square by 90 degrees counter-clockwise without loss', () => {
     const image = pixelImage(2, 2, 1, Uint8Array.of(1, 2, 3, 4));
-    expect([...applyAugmentation(image, recordOf([{ type: 'rotation', degrees: 90 }])).data]).toEqual([2, 4, 1, 3]);
+    expect([...applyAugmentation(image, recordOf([{ type: 'rotation', degrees: 90 }])).data]).toEqual([
+      2, 4, 1, 3,
+    ]);
   });
 
   it('moves the picture to the right and down for a positive shift', () => {
@@ -79,7 +96,9 @@ describe('applyAugmentation', () => {
 
   it('replays a record that went through JSON bit for bit, in any order of images', () => {
     const image = bytes('grey');
-    const records = Array.from({ length: 20 }, (_, i) => drawAugmentation(studyPolicy, { seed: 3, epoch: i % 2, id: `s${i}` }));
+    const records = Array.from({ length: 20 }, (_, i) =>
+      drawAugmentation(studyPolicy, { seed: 3, epoch: i % 2, id: `s${i}` }),
+    );
     const first = records.map((record) => applyAugmentation(image, record));
     const replayed = [...records]
       .reverse()
@@ -111,7 +130,11 @@ describe('applyAugmentation', () => {
             { type: 'contrast', amount: 1 },
           ],
         } as const;
-        const result = augment(pixelImage(image.width, image.height, image.channels, data, range), strong, { seed, epoch: 0, id: 'a' });
+        const result = augment(pixelImage(image.width, image.height, image.channels, data, range), strong, {
+          seed,
+          epoch: 0,
+          id: 'a',
+        });
         expect(result.range).toEqual(range);
         for (const value of result.data) expect(value >= -3 - 1e-5 && value <= 5 + 1e-5).toBe(true);
       }),
@@ -120,7 +143,12 @@ describe('applyAugmentation', () => {
 
   it('treats 16-bit images as it treats bytes', () => {
     const image = bytes('grey');
-    const wide = pixelImage(image.width, image.height, 1, Uint16Array.from(image.data, (value) => value * 257));
+    const wide = pixelImage(
+      image.width,
+      image.height,
+      1,
+      Uint16Array.from(image.data, (value) => value * 257),
+    );
     const record = drawAugmentation(studyPolicy, { seed: 5, epoch: 0, id: 'a' });
     const narrow = applyAugmentation(image, record);
     const scaled = Float32Array.from(applyAugmentation(wide, record).data, (value) => value / 257);
@@ -131,7 +159,11 @@ describe('applyAugmentation', () => {
     const grey = bytes('grey');
     const data = Uint8Array.from({ length: grey.data.length * 3 }, (_, i) => grey.data[Math.floor(i / 3)]!);
     const geometryAndBrightness = recordOf(
-      [{ type: 'rotation', degrees: 12 }, { type: 'shift', x: 0.1, y: 0 }, { type: 'brightness', factor: 1.1 }],
+      [
+        { type: 'rotation', degrees: 12 },
+        { type: 'shift', x: 0.1, y: 0 },
+        { type: 'brightness', factor: 1.1 },
+      ],
       'reflect',
     );
     const one = applyAugmentation(grey, geometryAndBrightness);

@@ -16,7 +16,10 @@ describe('applyGeometry', () => {
     const disc = pixelImage(size, size, 1, data);
     for (let i = 0; i < 30; i++) {
       const record = drawAugmentation(studyPolicy, { seed: 1, epoch: 0, id: `s${i}` });
-      const geometry = { ...record, operations: record.operations.filter(({ type }) => type !== 'brightness' && type !== 'contrast') };
+      const geometry = {
+        ...record,
+        operations: record.operations.filter(({ type }) => type !== 'brightness' && type !== 'contrast'),
+      };
       const image = applyAugmentation(disc, geometry);
       const mask = applyGeometry(disc, record);
       // Half-bright pixels of the interpolated edge may fall on either side; the disc has 249, its edge 56.
@@ -28,13 +31,21 @@ describe('applyGeometry', () => {
 
   it('leaves a mask alone when only brightness and contrast change', () => {
     const mask = bytes('mask');
-    const record = recordOf([{ type: 'brightness', factor: 1.2 }, { type: 'contrast', factor: 0.8 }], 'edge');
+    const record = recordOf(
+      [
+        { type: 'brightness', factor: 1.2 },
+        { type: 'contrast', factor: 0.8 },
+      ],
+      'edge',
+    );
     expect(applyGeometry(mask, record)).toEqual(mask);
   });
 
   it('fills with background where the image is filled with a constant, white too', () => {
     const mask = pixelImage(2, 1, 1, Uint8Array.of(255, 255));
     expect([...applyGeometry(mask, recordOf([{ type: 'shift', x: 0.5, y: 0 }], 1)).data]).toEqual([0, 255]);
-    expect([...applyGeometry(mask, recordOf([{ type: 'shift', x: 0.5, y: 0 }], 'edge')).data]).toEqual([255, 255]);
+    expect([...applyGeometry(mask, recordOf([{ type: 'shift', x: 0.5, y: 0 }], 'edge')).data]).toEqual([
+      255, 255,
+    ]);
   });
 });

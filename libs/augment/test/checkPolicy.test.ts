@@ -20,27 +20,42 @@ describe('checkPolicy', () => {
     [{ ...good, extra: 1 }, /unknown key 'extra'/],
     [{ version: 1, fill: 0 }, /lacks 'operations'/],
     [{ ...good, operations: {} }, /policy.operations is \{\}/],
-    [{ ...good, operations: [null] }, /operations\[0\].type is undefined; expected one of horizontalFlip, rotation/],
+    [
+      { ...good, operations: [null] },
+      /operations\[0\].type is undefined; expected one of horizontalFlip, rotation/,
+    ],
     [{ ...good, operations: [{ type: 'verticalFlip' }] }, /operations\[0\].type is 'verticalFlip'/],
     [{ ...good, operations: [{ type: 'toString' }] }, /type is 'toString'/],
     [{ ...good, operations: [{ type: 'rotation' }] }, /operations\[0\] lacks 'degrees'/],
-    [{ ...good, operations: [{ type: 'rotation', degrees: '10' }] }, /degrees is '10'; expected a number from 0 to 180/],
+    [
+      { ...good, operations: [{ type: 'rotation', degrees: '10' }] },
+      /degrees is '10'; expected a number from 0 to 180/,
+    ],
     [{ ...good, operations: [{ type: 'rotation', degrees: -10 }] }, /degrees is -10/],
     [{ ...good, operations: [{ type: 'rotation', degree: 10 }] }, /unknown key 'degree'/],
-    [{ ...good, operations: [{ type: 'horizontalFlip', probability: 2 }] }, /probability is 2; expected a number from 0 to 1/],
+    [
+      { ...good, operations: [{ type: 'horizontalFlip', probability: 2 }] },
+      /probability is 2; expected a number from 0 to 1/,
+    ],
   ])('refuses %j and says what is wrong', (policy, message) => {
     expect(() => checkPolicy(policy)).toThrow(message);
   });
 
   it('meets any JSON with an answer or a PneumoError', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.jsonValue().map((operations) => ({ ...good, operations }))), (value) => {
-        try {
-          checkPolicy(value);
-        } catch (error) {
-          expect(isPneumoError(error, 'INVALID_AUGMENTATION')).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.jsonValue().map((operations) => ({ ...good, operations })),
+        ),
+        (value) => {
+          try {
+            checkPolicy(value);
+          } catch (error) {
+            expect(isPneumoError(error, 'INVALID_AUGMENTATION')).toBe(true);
+          }
+        },
+      ),
     );
   });
 });

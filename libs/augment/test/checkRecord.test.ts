@@ -10,7 +10,10 @@ describe('checkRecord', () => {
   });
 
   it.each([
-    [{ ...record, operations: [{ type: 'brightness', factor: NaN }] }, /operations\[0\].factor is NaN; expected a number from 0 to 100/],
+    [
+      { ...record, operations: [{ type: 'brightness', factor: NaN }] },
+      /operations\[0\].factor is NaN; expected a number from 0 to 100/,
+    ],
     [{ ...record, operations: [{ type: 'rotation', degrees: Infinity }] }, /degrees is Infinity/],
     [{ ...record, operations: [{ type: 'horizontalFlip', probability: 0.5 }] }, /unknown key 'probability'/],
     [{ ...record, seed: -1 }, /record.seed is -1/],

@@ -1,10 +1,17 @@
 import { type AugmentationRecord, type DrawnOperation, drawAugmentation, studyPolicy } from '@pneumo/augment';
 import { describe, expect, it } from 'vitest';
 
-const draws = Array.from({ length: 4000 }, (_, i) => drawAugmentation(studyPolicy, { seed: 11, epoch: i % 4, id: `s${i}` }));
+const draws = Array.from({ length: 4000 }, (_, i) =>
+  drawAugmentation(studyPolicy, { seed: 11, epoch: i % 4, id: `s${i}` }),
+);
 
-function drawn<T extends DrawnOperation['type']>(record: AugmentationRecord, type: T): Extract<DrawnOperation, { type: T }> | undefined {
-  return record.operations.find((operation): operation is Extract<DrawnOperation, { type: T }> => operation.type === type);
+function drawn<T extends DrawnOperation['type']>(
+  record: AugmentationRecord,
+  type: T,
+): Extract<DrawnOperation, { type: T }> | undefined {
+  return record.operations.find(
+    (operation): operation is Extract<DrawnOperation, { type: T }> => operation.type === type,
+  );
 }
 
 /** Tests a sample against the uniform distribution: mean, standard deviation and ends. */
@@ -20,9 +27,13 @@ function expectUniform(values: readonly number[], low: number, high: number): vo
 
 describe('drawAugmentation', () => {
   it('depends on seed, epoch and id alone', () => {
-    const again = [...draws].reverse().map(({ seed, epoch, id }) => drawAugmentation(studyPolicy, { seed, epoch, id })).reverse();
+    const again = [...draws]
+      .reverse()
+      .map(({ seed, epoch, id }) => drawAugmentation(studyPolicy, { seed, epoch, id }))
+      .reverse();
     expect(again).toEqual(draws);
-    const at = (seed: number, epoch: number, id: string): string => JSON.stringify(drawAugmentation(studyPolicy, { seed, epoch, id }).operations);
+    const at = (seed: number, epoch: number, id: string): string =>
+      JSON.stringify(drawAugmentation(studyPolicy, { seed, epoch, id }).operations);
     expect(new Set([at(1, 0, 'a'), at(2, 0, 'a'), at(1, 1, 'a'), at(1, 0, 'b')]).size).toBe(4);
   });
 
@@ -36,33 +47,63 @@ describe('drawAugmentation', () => {
   });
 
   it('draws angles, shifts and factors uniformly within the bounds of the policy', () => {
-    expectUniform(draws.map((record) => drawn(record, 'rotation')!.degrees), -10, 10);
-    expectUniform(draws.map((record) => drawn(record, 'shift')!.x), -0.05, 0.05);
-    expectUniform(draws.map((record) => drawn(record, 'shift')!.y), -0.05, 0.05);
-    expectUniform(draws.map((record) => drawn(record, 'brightness')!.factor), 0.8, 1.2);
-    expectUniform(draws.map((record) => drawn(record, 'contrast')!.factor), 0.8, 1.2);
+    expectUniform(
+      draws.map((record) => drawn(record, 'rotation')!.degrees),
+      -10,
+      10,
+    );
+    expectUniform(
+      draws.map((record) => drawn(record, 'shift')!.x),
+      -0.05,
+      0.05,
+    );
+    expectUniform(
+      draws.map((record) => drawn(record, 'shift')!.y),
+      -0.05,
+      0.05,
+    );
+    expectUniform(
+      draws.map((record) => drawn(record, 'brightness')!.factor),
+      0.8,
+      1.2,
+    );
+    expectUniform(
+      draws.map((record) => drawn(record, 'contrast')!.factor),
+      0.8,
+      1.2,
+    );
   });
 
   it('draws enlargement and shrinking equally often', () => {
     const policy = { version: 1, fill: 0, operations: [{ type: 'scale', amount: 0.25 }] } as const;
-    const logs = draws.map(({ id }) => Math.log(drawn(drawAugmentation(policy, { seed: 1, epoch: 0, id }), 'scale')!.factor));
+    const logs = draws.map(({ id }) =>
+      Math.log(drawn(drawAugmentation(policy, { seed: 1, epoch: 0, id }), 'scale')!.factor),
+    );
     expectUniform(logs, -Math.log(1.25), Math.log(1.25));
   });
 
   it('leaves the draws of other operations alone when one is removed or changed', () => {
     const changed = {
       ...studyPolicy,
-      operations: [{ type: 'contrast', amount: 0.2 }, { type: 'rotation', degrees: 10 }],
+      operations: [
+        { type: 'contrast', amount: 0.2 },
+        { type: 'rotation', degrees: 10 },
+      ],
     } as const;
     for (const { seed, epoch, id, operations } of draws.slice(0, 50)) {
-      const kept = ['contrast', 'rotation'].map((type) => operations.find((operation) => operation.type === type));
+      const kept = ['contrast', 'rotation'].map((type) =>
+        operations.find((operation) => operation.type === type),
+      );
       expect(drawAugmentation(changed, { seed, epoch, id }).operations).toEqual(kept);
     }
   });
 
   it('draws anew for the second use of an operation', () => {
     const turn = { type: 'rotation', degrees: 10 } as const;
-    const { operations } = drawAugmentation({ version: 1, fill: 0, operations: [turn, turn] }, { seed: 1, epoch: 0, id: 'a' });
+    const { operations } = drawAugmentation(
+      { version: 1, fill: 0, operations: [turn, turn] },
+      { seed: 1, epoch: 0, id: 'a' },
+    );
     expect(operations[0]).not.toEqual(operations[1]);
   });
 
