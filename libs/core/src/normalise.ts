@@ -116,7 +116,11 @@ export function normaliseInto(
       writeBytes(out, offset + channel, channels, image.data, first, image.channels, gain, bias);
     } else {
       const data = image.data;
-      for (let from = first, to = offset + channel; from < data.length; from += image.channels, to += channels) {
+      for (
+        let from = first, to = offset + channel;
+        from < data.length;
+        from += image.channels, to += channels
+      ) {
         out[to] = data[from]! * gain + bias;
       }
     }

@@ -50,9 +50,13 @@ describe('normaliseInto', () => {
     const grey = pixelImage(1, 1, 1, Uint8Array.of(1));
     const colour = pixelImage(1, 1, 3, Uint8Array.of(1, 2, 3));
     const out = new Float32Array(3);
-    expect(() => normaliseInto(out, 0, colour, IMAGENET_GREY_NORMALISATION, 1)).toThrow(/3 channels.*model of 1/);
+    expect(() => normaliseInto(out, 0, colour, IMAGENET_GREY_NORMALISATION, 1)).toThrow(
+      /3 channels.*model of 1/,
+    );
     expect(() => normaliseInto(out, 1, grey, IMAGENET_NORMALISATION, 3)).toThrow(/needs 3 values from 1/);
-    expect(() => normaliseInto(out, 0, grey, IMAGENET_NORMALISATION, 1)).toThrow(/normalisation.mean .*expected 1/);
+    expect(() => normaliseInto(out, 0, grey, IMAGENET_NORMALISATION, 1)).toThrow(
+      /normalisation.mean .*expected 1/,
+    );
   });
 });
 
