@@ -1,1 +1,17 @@
-export {};
+export { createModel, modelNames, resolveModelConfig } from './createModel.ts';
+export { studyCnnConfig } from './cnn/cnnConfig.ts';
+export { buildCnn } from './cnn/buildCnn.ts';
+export { BatchNormalization } from './layers/BatchNormalization.ts';
+export { Dropout } from './layers/Dropout.ts';
+export { setDropoutState } from './layers/setDropoutState.ts';
+export { CONTRACT_SCHEMA_VERSION } from './contract/dataContract.ts';
+export { checkContract } from './contract/checkContract.ts';
+export { saveModel } from './saveModel.ts';
+export { loadModel } from './loadModel.ts';
+export { predictLogits } from './predictLogits.ts';
+export type { CnnConfig } from './cnn/cnnConfig.ts';
+export type { BatchNormalizationArgs } from './layers/BatchNormalization.ts';
+export type { DropoutArgs, DropoutState } from './layers/Dropout.ts';
+export type { ContractArchitecture, ContractThreshold, DataContract } from './contract/dataContract.ts';
+export type { LoadedModel } from './loadModel.ts';
+export type { PredictOptions } from './predictLogits.ts';

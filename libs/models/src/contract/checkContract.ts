@@ -1,0 +1,87 @@
+import { PneumoError, checkInteger, checkNormalisation, checkProbability } from '@pneumo/core';
+import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
+
+/**
+ * Checks that a value, which may come from a file, is a data contract of the version that this
+ * package understands.
+ *
+ * @param value - anything
+ * @returns the value as a contract
+ * @throws PneumoError `CONTRACT_MISSING` when there is none, `CONTRACT_VERSION` when another version
+ * wrote it, `INVALID_CONTRACT` naming the field that does not fit
+ *
+ * @example
+ * ```ts
+ * const contract = checkContract({
+ *   schemaVersion: 1,
+ *   architecture: { name: 'cnn', config: {} },
+ *   inputSize: 150,
+ *   channels: 3,
+ *   normalisation: IMAGENET_NORMALISATION,
+ *   classNames: ['NORMAL', 'PNEUMONIA'],
+ * });
+ * contract.inputSize; // 150
+ * ```
+ */
+export function checkContract(value: unknown): DataContract {
+  if (typeof value !== 'object' || value === null) {
+    throw new PneumoError(
+      'CONTRACT_MISSING',
+      'The model carries no data contract (userDefinedMetadata.pneumo); expected one that names input size, ' +
+        'channels, normalisation and classes. Save it with saveModel of @pneumo/models.',
+    );
+  }
+  const contract = value as DataContract;
+  if (contract.schemaVersion !== CONTRACT_SCHEMA_VERSION) {
+    throw new PneumoError(
+      'CONTRACT_VERSION',
+      `The data contract has schema version ${String(contract.schemaVersion)}; this package reads version ` +
+        `${CONTRACT_SCHEMA_VERSION}. Use the version of @pneumo/models that saved the model.`,
+      { details: { schemaVersion: contract.schemaVersion, expected: CONTRACT_SCHEMA_VERSION } },
+    );
+  }
+  try {
+    checkFields(contract);
+  } catch (cause) {
+    throw new PneumoError(
+      'INVALID_CONTRACT',
+      `The data contract does not hold: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  return contract;
+}
+
+function checkFields(contract: DataContract): void {
+  const { architecture, inputSize, channels, normalisation, classNames, threshold, manifestHash } = contract;
+  if (
+    typeof architecture?.name !== 'string' ||
+    typeof architecture.config !== 'object' ||
+    architecture.config === null
+  ) {
+    throw invalid('architecture', architecture, 'a name and a config');
+  }
+  checkInteger('inputSize', inputSize, { min: 1, max: 65536 });
+  if (channels !== 1 && channels !== 3) throw invalid('channels', channels, '1 or 3');
+  checkNormalisation(normalisation, channels);
+  if (
+    !Array.isArray(classNames) ||
+    classNames.length !== 2 ||
+    classNames[0] !== 'NORMAL' ||
+    classNames[1] !== 'PNEUMONIA'
+  ) {
+    throw invalid('classNames', classNames, "['NORMAL', 'PNEUMONIA']");
+  }
+  if (threshold !== undefined) {
+    checkProbability('threshold.value', threshold?.value);
+    if (typeof threshold.rule !== 'string') throw invalid('threshold.rule', threshold.rule, 'a text');
+    if (typeof threshold.chosenOn !== 'string')
+      throw invalid('threshold.chosenOn', threshold.chosenOn, 'a text');
+  }
+  if (manifestHash !== undefined && typeof manifestHash !== 'string')
+    throw invalid('manifestHash', manifestHash, 'a text');
+}
+
+function invalid(field: string, value: unknown, expected: string): PneumoError {
+  return new PneumoError('INVALID_ARGUMENT', `${field} is ${JSON.stringify(value)}; expected ${expected}.`);
+}

@@ -1,0 +1,45 @@
+import type { Normalisation } from '@pneumo/core';
+
+/** The version of {@link DataContract} that this package writes and reads. */
+export const CONTRACT_SCHEMA_VERSION = 1;
+
+/** A threshold on the probability of PNEUMONIA and where it came from. */
+export interface ContractThreshold {
+  /** A probability of this or more is called PNEUMONIA; 0 to 1. */
+  value: number;
+  /** How it was chosen, such as `'youden'` or `'sensitivity >= 0.95'`. */
+  rule: string;
+  /** What it was chosen on, such as `'validation'`. */
+  chosenOn: string;
+}
+
+/** Which architecture a model has and how it was configured. */
+export interface ContractArchitecture {
+  /** A name of the registry, such as `'cnn'`. */
+  name: string;
+  /** Its whole configuration; plain JSON. */
+  config: object;
+}
+
+/**
+ * What a saved model says about itself: all that loading it and predicting with it needs beside its
+ * weights. Plain JSON, kept as `userDefinedMetadata.pneumo` of the saved model.
+ */
+export interface DataContract {
+  /** Version of this record. */
+  schemaVersion: 1;
+  /** Architecture and configuration. */
+  architecture: ContractArchitecture;
+  /** Width and height of input images in pixels. */
+  inputSize: number;
+  /** Channels of input images. */
+  channels: 1 | 3;
+  /** How pixels become inputs, one mean and standard deviation a channel. */
+  normalisation: Normalisation;
+  /** The classes in the order of their labels; the logit speaks for the second. */
+  classNames: ['NORMAL', 'PNEUMONIA'];
+  /** The operating point, where one was chosen. */
+  threshold?: ContractThreshold;
+  /** Hash of the manifest of the training data. */
+  manifestHash?: string;
+}

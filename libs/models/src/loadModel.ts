@@ -1,0 +1,94 @@
+import { PneumoError, isPneumoError } from '@pneumo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { checkContract } from './contract/checkContract.ts';
+import { checkModelFits } from './contract/checkModelFits.ts';
+import type { DataContract } from './contract/dataContract.ts';
+import './layers/register.ts';
+import { checkFiniteWeights } from './saveModel.ts';
+
+/** A model and what it says about itself. */
+export interface LoadedModel {
+  /** From images to logits [n, 1]; the caller disposes it. */
+  model: tfl.LayersModel;
+  /** What the model takes and means. */
+  contract: DataContract;
+}
+
+/**
+ * Turns artifacts of {@link saveModel} back into a model, with this package's batch normalisation and
+ * dropout in it, so that training can go on.
+ *
+ * @param artifacts - topology, weights and metadata
+ * @returns the model and its contract
+ * @throws PneumoError an error of {@link checkContract}; `TORN_WEIGHTS` when the weights have another
+ * length than their list says; `NON_FINITE_WEIGHTS`; `CONTRACT_MISMATCH`; `INVALID_MODEL` when
+ * TensorFlow.js cannot build the model or a weight is missing, unknown or of another shape
+ *
+ * @example
+ * ```ts
+ * const config = resolveModelConfig('cnn', { inputSize: 32, channels: 1, filters: [4] });
+ * const artifacts = await saveModel(createModel('cnn', config), {
+ *   schemaVersion: 1,
+ *   architecture: { name: 'cnn', config },
+ *   inputSize: 32,
+ *   channels: 1,
+ *   normalisation: IMAGENET_GREY_NORMALISATION,
+ *   classNames: ['NORMAL', 'PNEUMONIA'],
+ * });
+ * const { contract } = await loadModel(artifacts);
+ * contract.architecture.name; // 'cnn'
+ * ```
+ */
+export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<LoadedModel> {
+  const contract = checkContract((artifacts.userDefinedMetadata as { pneumo?: unknown } | undefined)?.pneumo);
+  checkLength(artifacts);
+  checkFiniteWeights(artifacts);
+  const modelTopology = withOurLayers(artifacts.modelTopology) as object;
+  let model: tfl.LayersModel;
+  try {
+    model = await tfl.loadLayersModel(tf.io.fromMemory({ ...artifacts, modelTopology }));
+  } catch (cause) {
+    if (isPneumoError(cause)) throw cause;
+    throw new PneumoError(
+      'INVALID_MODEL',
+      `TensorFlow.js cannot build the model: ${(cause as Error).message} Expected a topology and the weights that belong to it.`,
+      { cause },
+    );
+  }
+  try {
+    checkModelFits(model, contract);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return { model, contract: structuredClone(contract) };
+}
+
+function checkLength({ weightData, weightSpecs = [] }: tf.io.ModelArtifacts): void {
+  const expected = weightSpecs.reduce((sum, spec) => sum + 4 * spec.shape.reduce((a, b) => a * b, 1), 0);
+  const came = weightData === undefined ? 0 : tf.io.CompositeArrayBuffer.join(weightData).byteLength;
+  if (came !== expected) {
+    throw new PneumoError(
+      'TORN_WEIGHTS',
+      `The weights have ${came} bytes; the model's list of ${weightSpecs.length} weights needs ${expected}. ` +
+        'The file is torn or belongs to another model.',
+      { details: { came, expected } },
+    );
+  }
+}
+
+const ours: Record<string, string> = {
+  BatchNormalization: 'PneumoBatchNormalization',
+  Dropout: 'PneumoDropout',
+};
+
+/** A copy of the topology whose layers name this package's classes. */
+function withOurLayers(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withOurLayers);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withOurLayers(value)]));
+  if (typeof copy.class_name === 'string' && 'config' in copy)
+    copy.class_name = ours[copy.class_name] ?? copy.class_name;
+  return copy;
+}

@@ -1,0 +1,72 @@
+import { PneumoError } from '@pneumo/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { checkContract } from './contract/checkContract.ts';
+import { checkModelFits } from './contract/checkModelFits.ts';
+import type { DataContract } from './contract/dataContract.ts';
+
+/**
+ * Turns a model into TensorFlow.js' artifacts (topology and weights), with its data contract as
+ * `userDefinedMetadata.pneumo`. Plain TensorFlow.js loads them too and gives the same logits.
+ *
+ * @param model - a model from images to logits [n, 1]; stays as it is
+ * @param contract - what the model takes and means
+ * @returns the artifacts; hand them to any `tf.io` handler, or to {@link loadModel}
+ * @throws PneumoError an error of {@link checkContract}; `CONTRACT_MISMATCH` when the model's shapes
+ * differ from the contract; `NON_FINITE_WEIGHTS` naming the weight that holds NaN or infinity
+ *
+ * @example
+ * ```ts
+ * const config = resolveModelConfig('cnn', { inputSize: 32, channels: 1, filters: [4] });
+ * const model = createModel('cnn', config);
+ * const artifacts = await saveModel(model, {
+ *   schemaVersion: 1,
+ *   architecture: { name: 'cnn', config },
+ *   inputSize: 32,
+ *   channels: 1,
+ *   normalisation: IMAGENET_GREY_NORMALISATION,
+ *   classNames: ['NORMAL', 'PNEUMONIA'],
+ * });
+ * artifacts.weightSpecs[0].name; // 'block1_conv1/kernel'
+ * ```
+ */
+export async function saveModel(
+  model: tfl.LayersModel,
+  contract: DataContract,
+): Promise<tf.io.ModelArtifacts> {
+  checkModelFits(model, checkContract(contract));
+  let saved: tf.io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: undefined as never, modelTopologyType: 'JSON' } };
+    }),
+  );
+  const artifacts = saved!;
+  checkFiniteWeights(artifacts);
+  return {
+    ...artifacts,
+    userDefinedMetadata: { ...artifacts.userDefinedMetadata, pneumo: structuredClone(contract) },
+  };
+}
+
+/** Checks that no weight is NaN or infinite. */
+export function checkFiniteWeights(artifacts: tf.io.ModelArtifacts): void {
+  const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
+  let offset = 0;
+  for (const spec of artifacts.weightSpecs ?? []) {
+    const length = spec.shape.reduce((product, size) => product * size, 1);
+    if (spec.dtype === 'float32' && spec.quantization === undefined) {
+      const values = new Float32Array(data.slice(offset, offset + length * 4));
+      const bad = values.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) {
+        throw new PneumoError(
+          'NON_FINITE_WEIGHTS',
+          `The weight ${spec.name} is ${values[bad]} at index ${bad}; expected finite numbers. Use an earlier checkpoint.`,
+          { details: { weight: spec.name, index: bad } },
+        );
+      }
+    }
+    offset += length * 4;
+  }
+}
