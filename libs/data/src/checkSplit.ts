@@ -1,0 +1,81 @@
+import { PneumoError } from '@pneumo/core';
+import type { Sample, SplitPart } from './sample.ts';
+import { type Split, splitParts } from './split.ts';
+
+/** What {@link checkSplit} counted. */
+export interface SplitCheck {
+  /** Images of each part by class. */
+  counts: Record<SplitPart, { NORMAL: number; PNEUMONIA: number }>;
+  /** Patients of each part. */
+  patients: Record<SplitPart, number>;
+  /** Patients that stand in more than one part, sorted; always empty unless the split is the study's. */
+  sharedPatients: string[];
+  /** Images of train and of val whose patients stand in another part too. */
+  sharedImages: number;
+  /** Samples that the split does not mention at all. */
+  unassigned: number;
+}
+
+/**
+ * Checks that a split fits its samples: every id exists and is labelled, stands in one place only, the given
+ * test set is test and nothing else, and no patient stands in two parts. The study's split is by image, so
+ * there shared patients are counted instead, for the report to say so.
+ *
+ * @param split - the split
+ * @param samples - the data set
+ * @returns counts by part
+ * @throws PneumoError `INVALID_SPLIT` naming the first ids or patients that are wrong, and how many
+ *
+ * @example
+ * ```ts
+ * const { counts, sharedPatients } = checkSplit(splitByPatient(samples, { seed: 1 }), samples);
+ * ```
+ */
+export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck {
+  const byId = new Map(samples.map((sample) => [sample.id, sample]));
+  const ids = allIds(split);
+  const seen = new Set<string>();
+  const partsOf = new Map<string, Set<SplitPart>>();
+  const counts = { train: noImages(), val: noImages(), test: noImages() };
+  refuse(ids.filter((id) => !byId.has(id)), 'ids are not among the samples');
+  refuse(ids.filter((id) => seen.has(id) || !seen.add(id)), 'ids stand twice');
+  for (const part of splitParts) {
+    for (const id of split[part]) {
+      const { patient, label } = byId.get(id)!;
+      if (label === undefined) refuse([id], 'ids have no label');
+      else counts[part][label]++;
+      const parts = partsOf.get(patient);
+      if (parts) parts.add(part);
+      else partsOf.set(patient, new Set([part]));
+    }
+  }
+  const trained = [...split.train, ...split.val];
+  refuse(trained.filter((id) => byId.get(id)!.split === 'test'), 'ids of the given test set stand in train or val');
+  const shared = new Set([...partsOf].filter(([, parts]) => parts.size > 1).map(([patient]) => patient));
+  const sharedPatients = [...shared].sort();
+  if (split.name !== 'study') refuse(sharedPatients, 'patients stand in more than one part');
+  const patientsIn = (part: SplitPart): number => [...partsOf.values()].filter((parts) => parts.has(part)).length;
+  return {
+    counts,
+    patients: { train: patientsIn('train'), val: patientsIn('val'), test: patientsIn('test') },
+    sharedPatients,
+    sharedImages: trained.filter((id) => shared.has(byId.get(id)!.patient)).length,
+    unassigned: samples.length - ids.length,
+  };
+}
+
+const noImages = (): { NORMAL: number; PNEUMONIA: number } => ({ NORMAL: 0, PNEUMONIA: 0 });
+
+function allIds(split: Split): string[] {
+  return [...split.train, ...split.val, ...split.test, ...split.leftOut.map(({ id }) => id)];
+}
+
+function refuse(names: readonly string[], problem: string): void {
+  if (names.length === 0) return;
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  throw new PneumoError(
+    'INVALID_SPLIT',
+    `The split does not fit the samples: ${names.length} ${problem}: ${names.slice(0, 5).join(', ')}${more}. Make the split again.`,
+    { details: { names } },
+  );
+}
