@@ -1,11 +1,11 @@
 import { PneumoError, isPneumoError } from '@pneumo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { checkFiniteWeights } from './checkFiniteWeights.ts';
 import { checkContract } from './contract/checkContract.ts';
 import { checkModelFits } from './contract/checkModelFits.ts';
 import type { DataContract } from './contract/dataContract.ts';
 import './layers/register.ts';
-import { checkFiniteWeights } from './saveModel.ts';
 
 /** A model and what it says about itself. */
 export interface LoadedModel {
@@ -66,6 +66,14 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
 }
 
 function checkLength({ weightData, weightSpecs = [] }: tf.io.ModelArtifacts): void {
+  const odd = weightSpecs.find((spec) => spec.dtype !== 'float32' || spec.quantization !== undefined);
+  if (odd !== undefined) {
+    throw new PneumoError(
+      'INVALID_MODEL',
+      `The weight ${odd.name} is ${odd.quantization === undefined ? odd.dtype : 'quantised'}; expected float32. ` +
+        'Load this model with tf.loadLayersModel instead.',
+    );
+  }
   const expected = weightSpecs.reduce((sum, spec) => sum + 4 * spec.shape.reduce((a, b) => a * b, 1), 0);
   const came = weightData === undefined ? 0 : tf.io.CompositeArrayBuffer.join(weightData).byteLength;
   if (came !== expected) {

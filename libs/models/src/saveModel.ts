@@ -1,6 +1,6 @@
-import { PneumoError } from '@pneumo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { checkFiniteWeights } from './checkFiniteWeights.ts';
 import { checkContract } from './contract/checkContract.ts';
 import { checkModelFits } from './contract/checkModelFits.ts';
 import type { DataContract } from './contract/dataContract.ts';
@@ -48,25 +48,4 @@ export async function saveModel(
     ...artifacts,
     userDefinedMetadata: { ...artifacts.userDefinedMetadata, pneumo: structuredClone(contract) },
   };
-}
-
-/** Checks that no weight is NaN or infinite. */
-export function checkFiniteWeights(artifacts: tf.io.ModelArtifacts): void {
-  const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
-  let offset = 0;
-  for (const spec of artifacts.weightSpecs ?? []) {
-    const length = spec.shape.reduce((product, size) => product * size, 1);
-    if (spec.dtype === 'float32' && spec.quantization === undefined) {
-      const values = new Float32Array(data.slice(offset, offset + length * 4));
-      const bad = values.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0) {
-        throw new PneumoError(
-          'NON_FINITE_WEIGHTS',
-          `The weight ${spec.name} is ${values[bad]} at index ${bad}; expected finite numbers. Use an earlier checkpoint.`,
-          { details: { weight: spec.name, index: bad } },
-        );
-      }
-    }
-    offset += length * 4;
-  }
 }

@@ -1,1 +1,2 @@
-export {};
+export { saveModelToFolder } from './saveModelToFolder.ts';
+export { loadModelFromFolder } from './loadModelFromFolder.ts';
