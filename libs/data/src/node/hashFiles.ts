@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode } from './fileError.ts';
+import { mapConcurrently } from './mapConcurrently.ts';
+
+/** The hash of a file, or why it could not be read. */
+export interface FileHash {
+  /** The sample's id. */
+  id: string;
+  /** SHA-256 of its bytes, 64 hexadecimal digits. */
+  sha256?: string;
+  /** Why there is no hash, as the end of a sentence. */
+  reason?: string;
+}
+
+/** What {@link hashFiles} takes beside the files. */
+export interface HashFilesOptions {
+  /** The folder from which the ids are paths. */
+  root: string;
+  /** No file is begun after it is aborted. */
+  signal?: AbortSignal;
+  /** Called after each file. */
+  onProgress?: (done: number) => void;
+}
+
+/** Reading waits for the disk, not for a processor. */
+const READERS = 16;
+
+/**
+ * Hashes files by their contents.
+ *
+ * @param ids - paths from the root, with `/`
+ * @param options - the root, a signal, progress
+ * @returns one entry a file, in the same order; a file that cannot be read has a reason in place of a hash
+ *
+ * @example
+ * ```ts
+ * import { hashFiles } from '@pneumo/data/node';
+ * const [first] = await hashFiles(['a.txt'], { root: '/tmp/films' });
+ * ```
+ */
+export function hashFiles(ids: readonly string[], options: HashFilesOptions): Promise<FileHash[]> {
+  const { root, signal, onProgress } = options;
+  let done = 0;
+  return mapConcurrently(
+    ids,
+    READERS,
+    async (id) => {
+      let hash: FileHash;
+      try {
+        hash = { id, sha256: sha256Hex(await readFile(join(root, id))) };
+      } catch (cause) {
+        hash = { id, reason: unreadable(cause) };
+      }
+      onProgress?.(++done);
+      return hash;
+    },
+    signal,
+  );
+}
+
+/**
+ * SHA-256 of bytes.
+ *
+ * @param bytes - what to hash
+ * @returns 64 hexadecimal digits
+ */
+export function sha256Hex(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * Why a file could not be read, as the end of a sentence that begins with its name.
+ *
+ * @param cause - what the file system threw
+ * @returns the end of the sentence
+ */
+export function unreadable(cause: unknown): string {
+  const code = systemCode(cause);
+  return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code || String(cause)})`;
+}

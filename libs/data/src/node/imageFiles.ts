@@ -1,0 +1,87 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PneumoError } from '@pneumo/core';
+import { compareIds } from '../strata.ts';
+
+/** Names that say an image: what sharp decodes without further libraries. */
+const IMAGE_NAME = /\.(?:jpe?g|png|webp|tiff?|gif)$/i;
+/** What archives and desktops leave behind. */
+const CLUTTER = /^(?:\..*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
+/** Deeper folders are a loop of links or not a data set. */
+const MAX_DEPTH = 8;
+
+/** The files below a folder. */
+export interface FoundFiles {
+  /** Paths of images from the folder, with `/`, sorted. */
+  images: string[];
+  /** Paths of files whose names do not say an image, sorted. */
+  others: string[];
+}
+
+/** What stands in a folder, without what archives and desktops leave behind. */
+export interface FolderEntries {
+  /** Names of folders, sorted. */
+  folders: string[];
+  /** Names of files, sorted. */
+  files: string[];
+}
+
+/**
+ * What stands in a folder; links are followed, dot files and `__MACOSX` are passed over.
+ *
+ * @param path - the folder
+ * @returns its folders and files
+ */
+export async function entriesOf(path: string): Promise<FolderEntries> {
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !CLUTTER.test(name));
+  const kinds = await Promise.all(entries.map((entry) => kindOf(entry, path)));
+  const named = (kind: string): string[] => entries.filter((_, i) => kinds[i] === kind).map(({ name }) => name).sort(compareIds);
+  return { folders: named('folder'), files: named('file') };
+}
+
+/**
+ * Lists the images in a folder and all folders below it.
+ *
+ * @param folder - where to look
+ * @returns images and other files, dot files and `__MACOSX` passed over
+ * @throws PneumoError `NOT_FOUND` when there is no such folder, `TOO_DEEP` below eight folders
+ *
+ * @example
+ * ```ts
+ * import { listImageFiles } from '@pneumo/data/node';
+ * const { images } = await listImageFiles('films'); // ['a.jpeg', 'more/b.png']
+ * ```
+ */
+export async function listImageFiles(folder: string): Promise<FoundFiles> {
+  const found: FoundFiles = { images: [], others: [] };
+  try {
+    await collect(folder, '', 0, found);
+  } catch (cause) {
+    if (cause instanceof PneumoError) throw cause;
+    throw new PneumoError('NOT_FOUND', `${folder} cannot be listed (${(cause as Error).message}); expected a folder.`, { cause });
+  }
+  return found;
+}
+
+async function collect(root: string, prefix: string, depth: number, found: FoundFiles): Promise<void> {
+  if (depth > MAX_DEPTH) {
+    throw new PneumoError('TOO_DEEP', `${prefix} lies more than ${MAX_DEPTH} folders below ${root}; expected images nearer to it.`);
+  }
+  const { folders, files } = await entriesOf(join(root, prefix));
+  for (const name of files) (IMAGE_NAME.test(name) ? found.images : found.others).push(prefix + name);
+  for (const name of folders) await collect(root, `${prefix}${name}/`, depth + 1, found);
+  if (depth === 0) {
+    found.images.sort(compareIds);
+    found.others.sort(compareIds);
+  }
+}
+
+async function kindOf(entry: Dirent, path: string): Promise<'folder' | 'file' | 'other'> {
+  if (entry.isDirectory()) return 'folder';
+  if (entry.isFile()) return 'file';
+  if (!entry.isSymbolicLink()) return 'other';
+  const target = await stat(join(path, entry.name)).catch(() => undefined);
+  // A link to nothing is kept as a file, so that it is named when it is read.
+  return target?.isDirectory() ? 'folder' : 'file';
+}

@@ -1,0 +1,61 @@
+import type { SharedPixelSource } from '../sharePixels.ts';
+import type { BadFile } from './badFiles.ts';
+import type { ResizeKernel } from './decodeGrey.ts';
+
+/** What a cache knows of an original. */
+export interface CachedImage {
+  /** The sample. */
+  id: string;
+  /** SHA-256 of the file, 64 hexadecimal digits. */
+  sha256: string;
+  /** Columns of the original. */
+  width: number;
+  /** Rows of the original. */
+  height: number;
+  /** Channels of the original. */
+  channels: number;
+  /** Size of the file. */
+  bytes: number;
+}
+
+/** How the pixels of a cache were made. */
+export interface PixelCacheSettings {
+  /** Width and height of the cached images. */
+  size: number;
+  /** Kernel of the resampling. */
+  kernel: ResizeKernel;
+  /** The aspect is not kept. */
+  fit: 'fill';
+  /** Version of libvips, which decodes and resizes. */
+  libvips: string;
+}
+
+/** Pixels of a data set, decoded, resized and held in shared memory. */
+export interface PixelCache extends SharedPixelSource {
+  /** SHA-256 of settings and contents, 64 hexadecimal digits. */
+  readonly key: string;
+  /** The index file on disk. */
+  readonly path: string;
+  /** How the pixels were made. */
+  readonly settings: PixelCacheSettings;
+  /** The originals, in the order of `ids`. */
+  readonly images: readonly CachedImage[];
+  /** Files that could not be used and were left out because that was asked for. */
+  readonly skipped: readonly BadFile[];
+}
+
+/** The index file: everything but the pixels. */
+export interface PixelCacheIndex {
+  /** Version of the form. */
+  schemaVersion: 1;
+  /** SHA-256 of settings and contents. */
+  key: string;
+  /** How the pixels were made. */
+  settings: PixelCacheSettings;
+  /** The file of pixels beside the index. */
+  pixels: { file: string; bytes: number; sha256: string };
+  /** The originals, in the order of their pixels. */
+  images: CachedImage[];
+  /** Files that could not be used. */
+  skipped: BadFile[];
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { checkInteger, type PixelImage, PneumoError } from '@pneumo/core';
+import { decodeGrey, type DecodeOptions } from './decodeGrey.ts';
+import { systemCode } from './fileError.ts';
+
+/**
+ * Reads one image file as the pixel cache reads it: 8-bit grey and, where a size is given, resized to a square.
+ *
+ * @param path - a JPEG, PNG, TIFF, WebP or GIF
+ * @param options - size and kernel
+ * @returns the image
+ * @throws PneumoError `NOT_FOUND` when it cannot be read, `BAD_IMAGE` when it is empty, no image or damaged
+ *
+ * @example
+ * ```ts
+ * import { readImageFile } from '@pneumo/data/node';
+ * const image = await readImageFile('film.jpeg', { size: 150 });
+ * image.data.length; // 22500
+ * ```
+ */
+export async function readImageFile(path: string, options: DecodeOptions = {}): Promise<PixelImage<Uint8Array>> {
+  if (options.size !== undefined) checkInteger('size', options.size, { min: 1, max: 8192 });
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new PneumoError('NOT_FOUND', `${path} cannot be read (${systemCode(cause)}); expected an image file.`, {
+      cause,
+      details: { path },
+    });
+  }
+  return (await decodeGrey(bytes, path, options)).image;
+}

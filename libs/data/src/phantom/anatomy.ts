@@ -1,0 +1,88 @@
+import { randomStream } from '@pneumo/core';
+
+/**
+ * The chest of one child, in units of half the film's width at magnification 1: u to the right of the
+ * picture (the child's left), v down, the middle of the chest at (0, 0).
+ */
+export interface Anatomy {
+  /** Half width of the trunk at the level of the diaphragm. */
+  trunk: number;
+  /** Half width of the neck. */
+  neck: number;
+  /** Height of the shoulders. */
+  shoulders: number;
+  /** Largest distance of the outer border of the lungs from the midline: right, left. */
+  lungWidth: readonly [number, number];
+  /** How square the upper lungs are; smaller is squarer. */
+  lungShape: number;
+  /** Height of the apices. */
+  apex: number;
+  /** Height of the tops of the diaphragm in full inspiration: right, left. */
+  dome: readonly [number, number];
+  /** How much the diaphragm falls towards the side. */
+  domeCurve: number;
+  /** Half width of the upper mediastinum. */
+  mediastinum: number;
+  /** How far the thymus widens the upper mediastinum; 0 without one. */
+  thymus: number;
+  /** Which sides the thymus shows on: right, left. */
+  thymusSides: readonly [number, number];
+  /** Centre of the heart. */
+  heart: readonly [u: number, v: number];
+  /** Half axes of the heart. */
+  heartSize: readonly [number, number];
+  /** Tilt of the heart's long axis, in radians. */
+  heartTilt: number;
+  /** Distance from rib to rib. */
+  ribSpacing: number;
+  /** Where the ribs begin, as a part of their distance. */
+  ribPhase: number;
+  /** How far the posterior ribs slope. */
+  ribSlope: number;
+  /** Density of the ribs. */
+  ribDensity: number;
+  /** Height of the clavicles at the midline. */
+  clavicle: number;
+  /** Slope of the clavicles: negative rises to the side. */
+  clavicleSlope: number;
+  /** Height of the hila. */
+  hilum: number;
+  /** Strength of hila and vessels. */
+  vessels: number;
+  /** Thickness of the chest wall: how much the lungs' darkness is dulled. */
+  wall: number;
+}
+
+/** Draws the anatomy of a patient. Nothing of it depends on the label. */
+export function drawAnatomy(seed: number, patient: number): Anatomy {
+  const draw = randomStream(seed, 'phantom-anatomy', patient);
+  const width = draw.uniform(0.66, 0.78);
+  const domeTop = draw.uniform(0.46, 0.6);
+  const cardiothoracic = draw.uniform(0.44, 0.56);
+  const thymus = draw.bernoulli(0.3) ? draw.uniform(0.05, 0.16) : 0;
+  return {
+    trunk: width + draw.uniform(0.12, 0.26),
+    neck: draw.uniform(0.22, 0.3),
+    shoulders: draw.uniform(-0.95, -0.8),
+    lungWidth: [width * draw.uniform(0.97, 1.03), width * draw.uniform(0.95, 1.02)],
+    lungShape: draw.uniform(0.48, 0.62),
+    apex: draw.uniform(-0.84, -0.72),
+    dome: [domeTop - draw.uniform(0, 0.05), domeTop + draw.uniform(0, 0.05)],
+    domeCurve: draw.uniform(0.12, 0.24),
+    mediastinum: draw.uniform(0.11, 0.155),
+    thymus,
+    thymusSides: draw.bernoulli(0.5) ? [1, draw.uniform(0, 1)] : [draw.uniform(0, 1), 1],
+    heart: [draw.uniform(0.07, 0.14), domeTop - draw.uniform(0.24, 0.3)],
+    heartSize: [width * cardiothoracic * draw.uniform(0.98, 1.08), draw.uniform(0.3, 0.37)],
+    heartTilt: draw.uniform(0.25, 0.6),
+    ribSpacing: draw.uniform(0.15, 0.19),
+    ribPhase: draw.uniform(),
+    ribSlope: draw.uniform(0.18, 0.42),
+    ribDensity: draw.uniform(0.7, 1.3),
+    clavicle: draw.uniform(-0.76, -0.64),
+    clavicleSlope: draw.uniform(-0.28, 0.02),
+    hilum: draw.uniform(-0.12, 0.02),
+    vessels: draw.uniform(0.6, 1.5),
+    wall: draw.uniform(0.85, 1.1),
+  };
+}

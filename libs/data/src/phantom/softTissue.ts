@@ -1,0 +1,73 @@
+import type { Anatomy } from './anatomy.ts';
+import type { ChestPoint } from './chestPoint.ts';
+import type { Film } from './film.ts';
+import { bell, smoothStep } from './shapes.ts';
+import type { ValueNoise } from './valueNoise.ts';
+
+/** How far a point lies in the body: trunk, neck, shoulders and arms; 0 in the air beside it. */
+export function bodyAt(anatomy: Anatomy, film: Film, { v, x }: ChestPoint): number {
+  const trunk = v > -0.6 ? anatomy.trunk + 0.05 * v - x : -1;
+  const neck = v < -0.5 ? anatomy.neck + 0.12 * smoothStep(-0.95, -0.7, v) - x : -1;
+  const above = v - (anatomy.shoulders + 0.28 * Math.max(0, x - 0.3) * (film.arms > 0 ? 1 : 0.3));
+  const below = -0.42 + film.arms * (x - anatomy.trunk) - v;
+  const armpit = x < anatomy.trunk ? above : Math.min(above, below);
+  return smoothStep(-0.015, 0.03, Math.max(trunk, neck, v < 0.9 ? armpit : -1));
+}
+
+/** Density of everything soft: wall, air, heart, mediastinum, abdomen, from about 0 to 1. */
+export function softTissueAt(
+  anatomy: Anatomy,
+  film: Film,
+  point: ChestPoint,
+  body: number,
+  texture: ValueNoise,
+): number {
+  const { u, v, x, field, heart, mediastinum } = point;
+  const flank = x / (anatomy.trunk + 0.02);
+  let density = body * (0.36 + 0.14 * Math.sqrt(Math.max(0, 1 - flank * flank)));
+  const abdomen =
+    body * smoothStep(-0.015, 0.03, v - point.dome) * smoothStep(0.03, -0.06, x - anatomy.trunk);
+  density += 0.2 * abdomen;
+  // Air takes density away, less towards the borders and where the wall is thick.
+  const depth = smoothStep(-0.02, 0.3, point.outer - x);
+  const air = (field * (0.17 + 0.1 * depth) * (1.12 - 0.22 * film.expiration)) / anatomy.wall;
+  density -= air * (1 - 0.85 * heart) * (1 - 0.8 * mediastinum);
+  density += 0.05 * heart * (1 - mediastinum) + 0.1 * mediastinum * (1 - abdomen);
+  density += vesselsAt(anatomy, point, texture);
+  if (v < -0.25)
+    density -=
+      0.09 * body * bell((u - film.twist * (0.5 - v) * 0.7) ** 2 / 0.0025) * smoothStep(-0.2, -0.4, v);
+  const [gasU, gasV, gas] = film.stomach;
+  if (gas > 0 && abdomen > 0)
+    density -= 0.24 * abdomen * bell(((u - gasU) ** 2 + 2 * (v - gasV) ** 2) / (gas * gas));
+  if (abdomen > 0) density += 0.05 * abdomen * texture(u * 5 + 3, v * 6 + 9);
+  for (const shadow of film.shadows) {
+    const du = (u - shadow.u) / shadow.radius[0];
+    const dv = (v - shadow.v) / shadow.radius[1];
+    density += body * shadow.density * bell(du * du + dv * dv);
+  }
+  return density;
+}
+
+/** Hila and the vessels that radiate from them, thinning towards the side. */
+function vesselsAt(anatomy: Anatomy, { side, u, v, x, field }: ChestPoint, texture: ValueNoise): number {
+  if (field === 0) return 0;
+  const dx = x - 0.17;
+  const dy = v - anatomy.hilum - (side === 0 ? 0.03 : 0);
+  const distance = Math.hypot(dx, dy);
+  const hilum = 0.1 * bell((dx * dx) / 0.022 + (dy * dy) / 0.045);
+  return (
+    field *
+    anatomy.vessels *
+    (hilum + streaks(u, dx, dy, distance, texture) * 0.1 * Math.exp(-2.6 * distance))
+  );
+}
+
+/** Ridges that run away from the hilum and branch: value noise in polar coordinates. From 0 to 1. */
+export function streaks(u: number, dx: number, dy: number, distance: number, texture: ValueNoise): number {
+  const angle = Math.atan2(dy, dx);
+  const ring = Math.log(distance + 0.08);
+  const ridge = 1 - Math.abs(texture(angle * 4 + (u < 0 ? 11 : 0) + ring, ring * 1.6));
+  const square = ridge * ridge;
+  return square * square;
+}
