@@ -1,0 +1,133 @@
+import { PneumoError } from '@pneumo/core';
+import type { OnnxRuntime, RuntimeSession, RuntimeTensor, SessionSettings } from '../runtime/OnnxRuntime.ts';
+import { compileGraph, describeNode, type CompiledGraph } from './compileGraph.ts';
+import { constantInputs } from './constantInputs.ts';
+import type { LazyValue } from './lazy.ts';
+import type { LoweringPlan } from './LoweringPlan.ts';
+import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
+
+/** Counters of what the executor did. */
+export interface ExecutorCounts {
+  /** Models compiled since the start. */
+  readonly compiled: number;
+  /** Graphs run since the start. */
+  readonly runs: number;
+  /** Sessions held now. */
+  readonly sessions: number;
+}
+
+/** What the executor needs to know at the start. */
+export interface ExecutorOptions {
+  /** Compiles and runs models. */
+  readonly runtime: OnnxRuntime;
+  /** Choices of this machine. */
+  readonly plan: LoweringPlan;
+  /** Greatest number of compiled models held at once. */
+  readonly maxSessions: number;
+  /** Keep freed memory for the next run. */
+  readonly arena: boolean;
+  /** Path prefix of profiles, for tuning. */
+  readonly profile?: string;
+}
+
+interface CachedSession {
+  readonly session: RuntimeSession;
+  readonly compiled: CompiledGraph;
+  readonly baked: ReadonlySet<LazyValue>;
+}
+
+/**
+ * Evaluates pending values: one ONNX model for all of them, compiled once for each structure and
+ * kept, least recently used out first.
+ */
+export class GraphExecutor {
+  readonly #options: ExecutorOptions;
+  readonly #cache = new Map<string, CachedSession>();
+  #compiled = 0;
+  #runs = 0;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+  }
+
+  /** What was done so far. */
+  get counts(): ExecutorCounts {
+    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size };
+  }
+
+  /** Evaluates values and whatever they depend on; afterwards they are on the host. */
+  evaluate(values: Iterable<LazyValue>): void {
+    const graph = pendingGraph(values);
+    if (graph.outputs.length === 0) return;
+    const { session, compiled } = this.#session(graph);
+    const feeds = new Map<string, RuntimeTensor>();
+    graph.inputs.forEach((value, position) => {
+      const name = compiled.inputNames[position]!;
+      if (name !== null) feeds.set(name, { dtype: value.dtype, shape: value.shape, data: value.host! });
+    });
+    this.#runs++;
+    const results = this.#guard(graph, 'run', () => session.run(feeds, compiled.outputNames));
+    graph.outputs.forEach((value, position) => {
+      value.host = results[position]!;
+      value.node = null;
+    });
+  }
+
+  /** Drops every session whose model holds the contents of this value as a constant. */
+  forget(value: LazyValue): void {
+    for (const [key, cached] of this.#cache) {
+      if (cached.baked.has(value)) this.#drop(key, cached);
+    }
+  }
+
+  /** Releases all sessions. */
+  release(): void {
+    for (const [key, cached] of this.#cache) this.#drop(key, cached);
+  }
+
+  #session(graph: PendingGraph): CachedSession {
+    const baked = constantInputs(graph);
+    const key = baked.size === 0 ? graph.key : `${graph.key} const ${[...baked].map(({ id }) => id).join()}`;
+    const known = this.#cache.get(key);
+    if (known !== undefined) {
+      this.#cache.delete(key);
+      this.#cache.set(key, known);
+      return known;
+    }
+    const compiled = compileGraph(graph, this.#options.plan, baked);
+    const settings: SessionSettings = {
+      threads: this.#options.plan.threads,
+      // Beyond `basic`, ONNX Runtime 1.30 crashes where Transpose or Cast feeds a MatMul of a training graph.
+      optimization: baked.size > 0 ? 'all' : 'basic',
+      arena: this.#options.arena,
+      ...(this.#options.profile === undefined ? {} : { profile: this.#options.profile }),
+    };
+    const session = this.#guard(graph, 'compile', () => this.#options.runtime.compile(compiled.model, settings));
+    this.#compiled++;
+    const cached = { session, compiled, baked };
+    this.#cache.set(key, cached);
+    for (const [oldest, entry] of this.#cache) {
+      if (this.#cache.size <= this.#options.maxSessions) break;
+      this.#drop(oldest, entry);
+    }
+    return cached;
+  }
+
+  #drop(key: string, cached: CachedSession): void {
+    this.#cache.delete(key);
+    cached.session.release();
+  }
+
+  #guard<T>(graph: PendingGraph, verb: string, action: () => T): T {
+    try {
+      return action();
+    } catch (cause) {
+      const shown = graph.nodes.slice(-8).map(describeNode).join('; ');
+      throw new PneumoError(
+        'ONNX_RUNTIME_FAILED',
+        `ONNX Runtime could not ${verb} a graph of ${graph.nodes.length} kernels (the last: ${shown}): ${String(cause)}`,
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import { OnnxModelBuilder, type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
+import type { LazyNode, LazyValue } from './lazy.ts';
+import type { LoweringPlan } from './LoweringPlan.ts';
+
+/**
+ * How a rank-4 value lies in memory: `plain` as TensorFlow.js shapes it (channels last), `nchw`
+ * channels first.
+ */
+export type Layout = 'plain' | 'nchw';
+
+/**
+ * Turns recorded nodes into one ONNX model. Every value may exist in several layouts, each made the
+ * first time somebody asks for it, so that chains of convolutions and elementwise operations stay
+ * channels first and only their ends are transposed.
+ */
+export class Lowering {
+  /** Choices of this machine. */
+  readonly plan: LoweringPlan;
+  /** All nodes of the graph, in order. */
+  readonly nodes: readonly LazyNode[];
+  /** Pieces that several kernels share within a graph, by a key of their own making. */
+  readonly shared = new Map<string, string>();
+  readonly #builder: OnnxModelBuilder;
+  readonly #forms: Record<Layout, Map<LazyValue, string>> = { plain: new Map(), nchw: new Map() };
+  #consumers: Map<LazyValue, LazyNode[]> | null = null;
+
+  constructor(builder: OnnxModelBuilder, nodes: readonly LazyNode[], plan: LoweringPlan) {
+    this.#builder = builder;
+    this.nodes = nodes;
+    this.plan = plan;
+  }
+
+  /** Adds an operator with one output and returns its name. */
+  op(type: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>> = {}, domain = ''): string {
+    return this.#builder.node(type, inputs, attributes, 1, domain)[0]!;
+  }
+
+  /** Adds an operator with several outputs and returns their names; an empty name leaves one out. */
+  ops(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>>,
+    outputs: number | readonly string[],
+    domain = '',
+  ): string[] {
+    return this.#builder.node(type, inputs, attributes, outputs, domain);
+  }
+
+  /** A tensor name that is not in use. */
+  freshName(): string {
+    return this.#builder.freshName();
+  }
+
+  /** A rank-1 int64 constant: shapes, axes, pads. */
+  ints(values: readonly number[]): string {
+    const bytes = new Uint8Array(BigInt64Array.from(values, (value) => BigInt(value)).buffer);
+    return this.#builder.constant({ type: 'int64', shape: [values.length], bytes });
+  }
+
+  /** A scalar constant. */
+  scalar(value: number, type: 'float32' | 'int32' | 'int64' | 'bool' = 'float32'): string {
+    return this.#builder.constant({ type, shape: [], bytes: scalarBytes(value, type) });
+  }
+
+  /** A float32 constant of any shape. */
+  floats(values: Float32Array, shape: readonly number[]): string {
+    return this.#builder.constant({ type: 'float32', shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) });
+  }
+
+  /** Reshapes a tensor. */
+  reshape(name: string, shape: readonly number[]): string {
+    // A zero in the target shape means "copy" unless allowzero is set; the graph has no empty tensors.
+    return this.op('Reshape', [name, this.ints(shape)]);
+  }
+
+  /** Permutes the dimensions of a tensor. */
+  transpose(name: string, perm: readonly number[]): string {
+    return this.op('Transpose', [name], { perm });
+  }
+
+  /** Converts the element type of a tensor. */
+  cast(name: string, type: OnnxType): string {
+    return this.op('Cast', [name], { to: { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }[type] });
+  }
+
+  /** States that a value exists under a name in a layout. */
+  define(value: LazyValue, name: string, layout: Layout = 'plain'): void {
+    this.#forms[layout].set(value, name);
+  }
+
+  /** Whether a value already exists in a layout. */
+  has(value: LazyValue, layout: Layout): boolean {
+    return this.#forms[layout].has(value);
+  }
+
+  /** The name of a value as TensorFlow.js shapes it. */
+  plain(value: LazyValue): string {
+    const known = this.#forms.plain.get(value);
+    if (known !== undefined) return known;
+    const nchw = this.#forms.nchw.get(value);
+    if (nchw === undefined) throw new Error(`value ${value.id} of shape [${value.shape.join()}] was read before it was made`);
+    const [n, h, w, c] = value.shape as [number, number, number, number];
+    // Where channels or positions are single, the two orders are the same memory.
+    const name = h * w === 1 || c === 1 ? this.reshape(nchw, [n, h, w, c]) : this.transpose(nchw, [0, 2, 3, 1]);
+    this.define(value, name, 'plain');
+    return name;
+  }
+
+  /** The name of a rank-4 channels-last value in channels-first order. */
+  nchw(value: LazyValue): string {
+    const known = this.#forms.nchw.get(value);
+    if (known !== undefined) return known;
+    const [n, h, w, c] = value.shape as [number, number, number, number];
+    const plain = this.plain(value);
+    const name = h * w === 1 || c === 1 ? this.reshape(plain, [n, c, h, w]) : this.transpose(plain, [0, 3, 1, 2]);
+    this.define(value, name, 'nchw');
+    return name;
+  }
+
+  /** The nodes that read a value. */
+  consumers(value: LazyValue): readonly LazyNode[] {
+    if (this.#consumers === null) {
+      this.#consumers = new Map();
+      for (const node of this.nodes) {
+        for (const input of node.inputs) {
+          const list = this.#consumers.get(input);
+          if (list === undefined) this.#consumers.set(input, [node]);
+          else list.push(node);
+        }
+      }
+    }
+    return this.#consumers.get(value) ?? [];
+  }
+}
+
+function scalarBytes(value: number, type: 'float32' | 'int32' | 'int64' | 'bool'): Uint8Array {
+  if (type === 'float32') return new Uint8Array(Float32Array.of(value).buffer);
+  if (type === 'int32') return new Uint8Array(Int32Array.of(value).buffer);
+  if (type === 'int64') return new Uint8Array(BigInt64Array.of(BigInt(value)).buffer);
+  return Uint8Array.of(value);
+}

@@ -1,0 +1,15 @@
+/**
+ * The choices that a probe makes for a machine, as plain JSON. The last bits of a result depend on
+ * them, so a resumed run gives the plan of the first one back at registration.
+ */
+export interface LoweringPlan {
+  /** Version of this record. */
+  readonly schemaVersion: 1;
+  /** Threads within an operator. */
+  readonly threads: number;
+}
+
+/** The plan for a number of threads before anything was probed. */
+export function defaultPlan(threads: number): LoweringPlan {
+  return { schemaVersion: 1, threads };
+}

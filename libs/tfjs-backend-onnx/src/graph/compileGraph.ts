@@ -1,0 +1,63 @@
+import { PneumoError } from '@pneumo/core';
+import { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
+import type { LazyNode, LazyValue } from './lazy.ts';
+import { Lowering } from './Lowering.ts';
+import type { LoweringPlan } from './LoweringPlan.ts';
+import type { PendingGraph } from './pendingGraph.ts';
+
+/** An ONNX model of a pending graph, with the names of its ends. */
+export interface CompiledGraph {
+  /** Serialised ModelProto. */
+  readonly model: Uint8Array;
+  /** Names of the graph inputs, in the order of `PendingGraph.inputs`; null where it became a constant. */
+  readonly inputNames: readonly (string | null)[];
+  /** Names of the graph outputs, in the order of `PendingGraph.outputs`. */
+  readonly outputNames: readonly string[];
+}
+
+/**
+ * Lowers a pending graph to one ONNX model.
+ *
+ * @param graph - the graph
+ * @param plan - the choices of this machine
+ * @param baked - inputs whose present contents become constants of the model
+ */
+export function compileGraph(graph: PendingGraph, plan: LoweringPlan, baked: ReadonlySet<LazyValue>): CompiledGraph {
+  const builder = new OnnxModelBuilder();
+  const lowering = new Lowering(builder, graph.nodes, plan);
+  const inputNames = graph.inputs.map((value, position) => {
+    if (baked.has(value)) {
+      const { buffer, byteOffset, byteLength } = value.host!;
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      lowering.define(value, builder.constant({ type: value.dtype, shape: value.shape, bytes }));
+      return null;
+    }
+    const name = `in${position}`;
+    builder.input(name, value.dtype, value.shape);
+    lowering.define(value, name);
+    return name;
+  });
+  for (const node of graph.nodes) lowerNode(lowering, node);
+  const outputNames = graph.outputs.map((value, position) => {
+    // An output may be an input of the model or stand for two values, so each gets its own name.
+    const name = `out${position}`;
+    lowering.ops('Identity', [lowering.plain(value)], {}, [name]);
+    builder.output(name, value.dtype, value.shape);
+    return name;
+  });
+  return { model: builder.finish(), inputNames, outputNames };
+}
+
+function lowerNode(lowering: Lowering, node: LazyNode): void {
+  try {
+    node.op.lower(lowering, node);
+  } catch (cause) {
+    throw new PneumoError('LOWERING_FAILED', `${describeNode(node)} could not be lowered to ONNX: ${String(cause)}`, { cause });
+  }
+}
+
+/** A node as a line for messages: kernel, shapes, dtypes. */
+export function describeNode(node: LazyNode): string {
+  const type = ({ dtype, shape }: LazyValue): string => `${dtype}[${shape.join()}]`;
+  return `${node.op.name}(${node.inputs.map(type).join(', ')}) -> ${node.outputs.map(type).join(', ')}`;
+}

@@ -1,0 +1,49 @@
+import type { Lowering } from './Lowering.ts';
+
+/** Element types that live in the lazy graph; complex64 and string stay on the host. */
+export type LazyDtype = 'float32' | 'int32' | 'bool';
+
+/** The elements of a value on the host: bool as bytes of 0 and 1. */
+export type HostArray = Float32Array | Int32Array | Uint8Array;
+
+/** What a recorded node does: a name (part of the structural hash) and how it becomes ONNX operators. */
+export interface LazyOp<A = unknown> {
+  /** Unique name of the operation. */
+  readonly name: string;
+  /** Emits the ONNX operators of a node and defines its outputs in the lowering. */
+  lower(lowering: Lowering, node: LazyNode<A>): void;
+}
+
+/** One recorded operation. */
+export interface LazyNode<A = unknown> {
+  /** Position in the order of recording. */
+  readonly id: number;
+  /** The operation. */
+  readonly op: LazyOp<A>;
+  /** Its attributes, plain JSON. */
+  readonly attrs: A;
+  /** Values that it reads. */
+  readonly inputs: readonly LazyValue[];
+  /** Values that it makes. */
+  readonly outputs: readonly LazyValue[];
+  /** Operation, attributes and output types as one string: the node's part of the structural hash. */
+  readonly signature: string;
+}
+
+/** A tensor value: pending while `node` is set, afterwards (or from the start) on the host. */
+export interface LazyValue {
+  /** Unique number; a value never changes, so it also names a version of a variable. */
+  readonly id: number;
+  /** Dimensions. */
+  readonly shape: readonly number[];
+  /** Element type. */
+  readonly dtype: LazyDtype;
+  /** The node that makes it, while pending. */
+  node: LazyNode | null;
+  /** Its elements, once known. */
+  host: HostArray | null;
+  /** Number of TensorFlow.js data buckets that hold it. */
+  owners: number;
+  /** Known to be zero everywhere (a gradient that another one already contains). */
+  readonly zero: boolean;
+}

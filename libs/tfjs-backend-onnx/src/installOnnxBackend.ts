@@ -1,0 +1,60 @@
+import { getKernel, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { checkInteger, checkOneOf, PneumoError } from '@pneumo/core';
+import { defaultPlan, type LoweringPlan } from './graph/LoweringPlan.ts';
+import { allKernels } from './kernels/allKernels.ts';
+import { kernelConfig } from './kernels/kernel.ts';
+import { OnnxBackend } from './OnnxBackend.ts';
+import type { OnnxRuntime } from './runtime/OnnxRuntime.ts';
+
+/** Options of the backend. */
+export interface OnnxBackendOptions {
+  /** Threads within an operator, from 1; by default the number of cores that the process may use. */
+  readonly threads?: number;
+  /** The plan of an earlier run ({@link OnnxBackend.loweringPlan}), to repeat its last bits. Its thread count wins. */
+  readonly plan?: LoweringPlan;
+  /** `fast` keeps freed memory for the next step, `small` returns it at once; `fast` by default. */
+  readonly memory?: 'fast' | 'small';
+  /** Greatest number of compiled models held at once; 64 by default. */
+  readonly maxSessions?: number;
+  /** Path prefix for ONNX Runtime's profile of every model, for tuning. */
+  readonly profile?: string;
+}
+
+/** Name of the backend in TensorFlow.js. */
+export const ONNX_BACKEND_NAME = 'onnx';
+
+const PRIORITY = 5;
+const MAX_PENDING = 50_000;
+
+/**
+ * Registers the backend and its kernels with TensorFlow.js.
+ *
+ * @param runtime - the ONNX Runtime to execute on
+ * @param options - threads, plan, memory; `threads` is needed here unless a plan is given
+ * @returns the backend, once TensorFlow.js asks for it
+ */
+export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOptions): void {
+  const { plan, memory = 'fast', maxSessions = 64 } = options;
+  checkOneOf('memory', memory, ['fast', 'small']);
+  checkInteger('maxSessions', maxSessions, { min: 1 });
+  if (plan !== undefined && plan.schemaVersion !== 1) {
+    throw new PneumoError('INVALID_PLAN', `The lowering plan has schemaVersion ${String(plan.schemaVersion)}; expected 1. Leave the plan out to probe again.`);
+  }
+  const threads = checkInteger('threads', plan?.threads ?? options.threads ?? 1, { min: 1 });
+  for (const kernel of allKernels) {
+    if (!getKernel(kernel.kernelName, ONNX_BACKEND_NAME)) registerKernel(kernelConfig(kernel, ONNX_BACKEND_NAME));
+  }
+  registerBackend(
+    ONNX_BACKEND_NAME,
+    () =>
+      new OnnxBackend({
+        runtime,
+        plan: plan ?? defaultPlan(threads),
+        maxSessions,
+        maxPending: MAX_PENDING,
+        arena: memory === 'fast',
+        ...(options.profile === undefined ? {} : { profile: options.profile }),
+      }),
+    PRIORITY,
+  );
+}

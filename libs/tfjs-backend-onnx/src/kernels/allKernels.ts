@@ -1,0 +1,189 @@
+import { abs } from './Abs.ts';
+import { acos } from './Acos.ts';
+import { acosh } from './Acosh.ts';
+import { add } from './Add.ts';
+import { addN } from './AddN.ts';
+import { asin } from './Asin.ts';
+import { asinh } from './Asinh.ts';
+import { atan } from './Atan.ts';
+import { atanh } from './Atanh.ts';
+import { avgPool } from './AvgPool.ts';
+import { avgPoolGrad } from './AvgPoolGrad.ts';
+import { batchMatMul } from './BatchMatMul.ts';
+import { cast } from './Cast.ts';
+import { ceil } from './Ceil.ts';
+import { clipByValue } from './ClipByValue.ts';
+import { complex } from './Complex.ts';
+import { concat } from './Concat.ts';
+import { conv2D } from './Conv2D.ts';
+import { conv2DBackpropFilter } from './Conv2DBackpropFilter.ts';
+import { conv2DBackpropInput } from './Conv2DBackpropInput.ts';
+import { cos } from './Cos.ts';
+import { cosh } from './Cosh.ts';
+import { depthwiseConv2dNative } from './DepthwiseConv2dNative.ts';
+import { elu } from './Elu.ts';
+import { eluGrad } from './EluGrad.ts';
+import { equal } from './Equal.ts';
+import { erf } from './Erf.ts';
+import { exp } from './Exp.ts';
+import { expandDims } from './ExpandDims.ts';
+import { expm1 } from './Expm1.ts';
+import { floor } from './Floor.ts';
+import { floorDiv } from './FloorDiv.ts';
+import { fusedBatchNorm } from './FusedBatchNorm.ts';
+import { fusedConv2D } from './FusedConv2D.ts';
+import { fusedDepthwiseConv2D } from './FusedDepthwiseConv2D.ts';
+import { greater } from './Greater.ts';
+import { greaterEqual } from './GreaterEqual.ts';
+import { identity } from './Identity.ts';
+import { imag } from './Imag.ts';
+import { isFinite } from './IsFinite.ts';
+import { isInf } from './IsInf.ts';
+import { isNan } from './IsNan.ts';
+import { leakyRelu } from './LeakyRelu.ts';
+import { less } from './Less.ts';
+import { lessEqual } from './LessEqual.ts';
+import { log } from './Log.ts';
+import { log1p } from './Log1p.ts';
+import { logicalAnd } from './LogicalAnd.ts';
+import { logicalNot } from './LogicalNot.ts';
+import { logicalOr } from './LogicalOr.ts';
+import { max } from './Max.ts';
+import { maxPool } from './MaxPool.ts';
+import { maxPoolGrad } from './MaxPoolGrad.ts';
+import { maximum } from './Maximum.ts';
+import { mean } from './Mean.ts';
+import { min } from './Min.ts';
+import { minimum } from './Minimum.ts';
+import { multiply } from './Multiply.ts';
+import { neg } from './Neg.ts';
+import { notEqual } from './NotEqual.ts';
+import { onesLike } from './OnesLike.ts';
+import { padV2 } from './PadV2.ts';
+import { prod } from './Prod.ts';
+import { real } from './Real.ts';
+import { realDiv } from './RealDiv.ts';
+import { reciprocal } from './Reciprocal.ts';
+import { relu } from './Relu.ts';
+import { relu6 } from './Relu6.ts';
+import { reshape } from './Reshape.ts';
+import { round } from './Round.ts';
+import { rsqrt } from './Rsqrt.ts';
+import { select } from './Select.ts';
+import { selu } from './Selu.ts';
+import { sigmoid } from './Sigmoid.ts';
+import { sin } from './Sin.ts';
+import { sinh } from './Sinh.ts';
+import { slice } from './Slice.ts';
+import { softmax } from './Softmax.ts';
+import { softplus } from './Softplus.ts';
+import { sqrt } from './Sqrt.ts';
+import { square } from './Square.ts';
+import { squaredDifference } from './SquaredDifference.ts';
+import { step } from './Step.ts';
+import { sub } from './Sub.ts';
+import { sum } from './Sum.ts';
+import { tan } from './Tan.ts';
+import { tanh } from './Tanh.ts';
+import { tile } from './Tile.ts';
+import { transpose } from './Transpose.ts';
+import { zerosLike } from './ZerosLike.ts';
+import { fusedMatMul } from './_FusedMatMul.ts';
+import { hostKernels } from './hostKernels.ts';
+import type { OnnxKernel } from './kernel.ts';
+
+/** Every kernel of this backend: one for each that TensorFlow.js' cpu backend has. */
+export const allKernels: readonly OnnxKernel[] = [
+  abs,
+  acos,
+  acosh,
+  add,
+  addN,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  avgPool,
+  avgPoolGrad,
+  batchMatMul,
+  cast,
+  ceil,
+  clipByValue,
+  complex,
+  concat,
+  conv2D,
+  conv2DBackpropFilter,
+  conv2DBackpropInput,
+  cos,
+  cosh,
+  depthwiseConv2dNative,
+  elu,
+  eluGrad,
+  equal,
+  erf,
+  exp,
+  expandDims,
+  expm1,
+  floor,
+  floorDiv,
+  fusedBatchNorm,
+  fusedConv2D,
+  fusedDepthwiseConv2D,
+  greater,
+  greaterEqual,
+  identity,
+  imag,
+  isFinite,
+  isInf,
+  isNan,
+  leakyRelu,
+  less,
+  lessEqual,
+  log,
+  log1p,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  max,
+  maxPool,
+  maxPoolGrad,
+  maximum,
+  mean,
+  min,
+  minimum,
+  multiply,
+  neg,
+  notEqual,
+  onesLike,
+  padV2,
+  prod,
+  real,
+  realDiv,
+  reciprocal,
+  relu,
+  relu6,
+  reshape,
+  round,
+  rsqrt,
+  select,
+  selu,
+  sigmoid,
+  sin,
+  sinh,
+  slice,
+  softmax,
+  softplus,
+  sqrt,
+  square,
+  squaredDifference,
+  step,
+  sub,
+  sum,
+  tan,
+  tanh,
+  tile,
+  transpose,
+  zerosLike,
+  fusedMatMul,
+  ...hostKernels,
+];

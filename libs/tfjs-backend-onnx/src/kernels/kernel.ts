@@ -1,0 +1,68 @@
+import { util } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import type { LazyDtype } from '../graph/lazy.ts';
+import type { OnnxBackend } from '../OnnxBackend.ts';
+
+/** What a kernel function receives: inputs by TensorFlow.js' names, attributes, the backend. */
+export interface KernelCall<Inputs, Attrs> {
+  /** Tensors by name; optional ones may be null or undefined. */
+  readonly inputs: Inputs;
+  /** Attributes of the kernel. */
+  readonly attrs: Attrs;
+  /** The backend that records. */
+  readonly backend: OnnxBackend;
+}
+
+/** A kernel of this backend under its TensorFlow.js name. */
+export interface OnnxKernel {
+  /** Name in TensorFlow.js' registry. */
+  readonly kernelName: string;
+  /** Records the operation, or answers on the host. */
+  readonly run: (call: KernelCall<Record<string, TensorInfo>, unknown>) => TensorInfo | TensorInfo[];
+}
+
+/** Options of {@link kernel}. */
+export interface KernelOptions {
+  /** Element types that the lowering supports; others go to the host. */
+  readonly dtypes?: readonly LazyDtype[];
+  /** The kernel itself deals with complex64, strings and empty tensors. */
+  readonly anything?: boolean;
+}
+
+/**
+ * Defines a kernel. Inputs of a type that the lowering does not support, and empty inputs, are
+ * answered by the cpu backend's kernel of the same name.
+ */
+export function kernel<Inputs, Attrs = unknown>(
+  kernelName: string,
+  options: KernelOptions,
+  run: (call: KernelCall<Inputs, Attrs>) => TensorInfo | TensorInfo[] | null,
+): OnnxKernel {
+  const dtypes: readonly string[] = options.dtypes ?? ['float32'];
+  const supported = (info: TensorInfo | null | undefined): boolean =>
+    info === null || info === undefined || (dtypes.includes(info.dtype) && util.sizeFromShape(info.shape) > 0);
+  return {
+    kernelName,
+    run(call) {
+      if (options.anything === true || Object.values(call.inputs).every(supported)) {
+        const result = run(call as KernelCall<Inputs, Attrs>);
+        if (result !== null) return result;
+      }
+      return call.backend.fallback(kernelName, call.inputs, call.attrs);
+    },
+  };
+}
+
+/** A kernel that always runs on the host. */
+export function hostKernel(kernelName: string): OnnxKernel {
+  return { kernelName, run: ({ inputs, attrs, backend }) => backend.fallback(kernelName, inputs, attrs) };
+}
+
+/** The form in which TensorFlow.js registers a kernel. */
+export function kernelConfig({ kernelName, run }: OnnxKernel, backendName: string): KernelConfig {
+  return {
+    kernelName,
+    backendName,
+    kernelFunc: (call) => run(call as unknown as KernelCall<Record<string, TensorInfo>, unknown>),
+  };
+}

@@ -1,0 +1,44 @@
+import type { backend_util } from '@tensorflow/tfjs-core';
+
+/** What an ONNX convolution or pool needs to know of a TensorFlow.js one; plain JSON. */
+export interface ConvGeometry {
+  /** Images. */
+  readonly batch: number;
+  /** Height and width of the input. */
+  readonly input: readonly [number, number];
+  /** Height and width of the output. */
+  readonly output: readonly [number, number];
+  /** Channels of the input and of the output. */
+  readonly channels: readonly [number, number];
+  /** Height and width of the filter. */
+  readonly kernel: readonly [number, number];
+  /** Steps down and across. */
+  readonly strides: readonly [number, number];
+  /** Dilations down and across. */
+  readonly dilations: readonly [number, number];
+  /** Padding top, left, bottom, right (the order of ONNX). */
+  readonly pads: readonly [number, number, number, number];
+  /** Whether the tensors of TensorFlow.js are channels first. */
+  readonly channelsFirst: boolean;
+}
+
+/** Takes the geometry from what tfjs-core computed. */
+export function convGeometry(info: backend_util.Conv2DInfo): ConvGeometry {
+  const { top, left, bottom, right } = info.padInfo;
+  return {
+    batch: info.batchSize,
+    input: [info.inHeight, info.inWidth],
+    output: [info.outHeight, info.outWidth],
+    channels: [info.inChannels, info.outChannels],
+    kernel: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    pads: [top, left, bottom, right],
+    channelsFirst: info.dataFormat === 'channelsFirst',
+  };
+}
+
+/** The attributes that ONNX's Conv and pools share. */
+export function windowAttributes({ kernel, strides, dilations, pads }: ConvGeometry): Record<string, readonly number[]> {
+  return { kernel_shape: kernel, strides, dilations, pads };
+}

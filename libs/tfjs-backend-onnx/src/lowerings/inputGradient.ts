@@ -1,0 +1,52 @@
+import type { LazyOp } from '../graph/lazy.ts';
+import type { Lowering } from '../graph/Lowering.ts';
+import type { ConvGeometry } from './convGeometry.ts';
+import { filterOihw, shared } from './conv2d.ts';
+import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
+
+/** Gradient of a convolution with respect to its input: inputs dy, filter. */
+export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
+  name: 'Conv2DBackpropInput',
+  lower(lowering, node) {
+    const { geometry } = node.attrs;
+    const [dy, filter] = node.inputs;
+    const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
+    const name = isUnitStride(geometry)
+      ? lowering.op('Conv', [dyName, shared(lowering, `flipped ${filter!.id}`, () => flippedFilter(lowering, lowering.plain(filter!)))], {
+          kernel_shape: geometry.kernel,
+          strides: [1, 1],
+          dilations: [1, 1],
+          pads: flippedPads(geometry),
+        })
+      : transposedConvolution(lowering, dyName, filterOihw(lowering, filter!), geometry, 1);
+    defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
+  },
+};
+
+/** Whether the gradient is itself a plain convolution (with a flipped filter, which beats ConvTranspose). */
+export function isUnitStride({ strides, dilations, pads, kernel }: ConvGeometry): boolean {
+  const fits = pads[0] < kernel[0] && pads[2] < kernel[0] && pads[1] < kernel[1] && pads[3] < kernel[1];
+  return fits && [...strides, ...dilations].every((step) => step === 1);
+}
+
+/** Padding of the convolution that undoes a convolution of stride 1. */
+export function flippedPads({ kernel: [height, width], pads: [top, left, bottom, right] }: ConvGeometry): [number, number, number, number] {
+  return [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
+}
+
+/** [height, width, in, out] turned round and with the channels swapped: [in, out, height, width]. */
+function flippedFilter(lowering: Lowering, filter: string): string {
+  const [starts, ends, axes, steps] = [[-1, -1], [-1e9, -1e9], [0, 1], [-1, -1]].map((values) => lowering.ints(values));
+  return lowering.transpose(lowering.op('Slice', [filter, starts!, ends!, axes!, steps!]), [2, 3, 0, 1]);
+}
+
+/** The general case. `group` is 1, or the number of channels of a depthwise convolution. */
+export function transposedConvolution(lowering: Lowering, dy: string, weights: string, geometry: ConvGeometry, group: number): string {
+  const { kernel, strides, dilations, pads, input, output } = geometry;
+  // What a convolution that rounds down leaves over at the end never met the filter: its gradient is zero.
+  const covered = [0, 1].map((axis) => strides[axis]! * (output[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) + 1);
+  const ends = [0, 1].map((axis) => covered[axis]! - pads[axis]! - input[axis]!);
+  const full = lowering.op('ConvTranspose', [dy, weights], { kernel_shape: kernel, strides, dilations, pads: [0, 0, 0, 0], group });
+  const crop = [0, 0, -pads[0], -pads[1], 0, 0, -ends[0]!, -ends[1]!];
+  return crop.every((count) => count === 0) ? full : lowering.op('Pad', [full, lowering.ints(crop)]);
+}
