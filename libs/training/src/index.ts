@@ -1,1 +1,55 @@
-export {};
+export { fit } from './fit.ts';
+export { predictBatches } from './predictBatches.ts';
+export { createOptimiser } from './optimiser/createOptimiser.ts';
+export { checkOptimiserConfig } from './optimiser/optimiserConfig.ts';
+export { clipByGlobalNorm, globalNorm } from './optimiser/globalNorm.ts';
+export { learningRateAt } from './schedule/learningRateAt.ts';
+export { initialPlateauState, updatePlateau } from './schedule/plateau.ts';
+export { checkScheduleConfig } from './schedule/scheduleConfig.ts';
+export { initialEarlyStoppingState, updateEarlyStopping } from './earlyStopping.ts';
+export { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
+export { memoryCheckpointStore } from './checkpoint/checkpointStore.ts';
+export { modelFingerprint } from './checkpoint/modelFingerprint.ts';
+export { parseCheckpoint } from './checkpoint/parseCheckpoint.ts';
+export { serialiseCheckpoint } from './checkpoint/serialiseCheckpoint.ts';
+export { modelWeights } from './modelWeights.ts';
+export { estimateActivationBytes, estimateCheckpointBytes } from './estimates.ts';
+export type { FitResult } from './fit.ts';
+export type { BatchLoss, FitOptions, ValidationContext } from './fitOptions.ts';
+export type {
+  CheckpointEvent,
+  EarlyStopEvent,
+  EpochEndEvent,
+  FitEndEvent,
+  FitEvent,
+  FitOutcome,
+  FitStartEvent,
+  StepEvent,
+} from './fitEvent.ts';
+export type { EpochSums, HistoryRow } from './history.ts';
+export type { Monitor } from './monitor.ts';
+export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.ts';
+export type { ModelWeights, NamedWeight } from './modelWeights.ts';
+export type { Optimiser } from './optimiser/createOptimiser.ts';
+export type { AdamConfig, OptimiserConfig, SgdConfig, WeightDecayConfig } from './optimiser/optimiserConfig.ts';
+export type {
+  ConstantSchedule,
+  CosineSchedule,
+  OneCycleSchedule,
+  PlateauSchedule,
+  ScheduleConfig,
+  StepSchedule,
+  WarmUp,
+} from './schedule/scheduleConfig.ts';
+export type { PlateauState } from './schedule/plateau.ts';
+export type { EarlyStoppingConfig, EarlyStoppingState } from './earlyStopping.ts';
+export type {
+  BestEpoch,
+  Checkpoint,
+  EngineRecord,
+  FitSettings,
+  FitState,
+  HostTensor,
+  HostTensors,
+} from './checkpoint/checkpoint.ts';
+export type { CheckpointStore, LoadedCheckpoint } from './checkpoint/checkpointStore.ts';

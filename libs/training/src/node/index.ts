@@ -1,1 +1,2 @@
-export {};
+export { fileCheckpointStore } from './fileCheckpointStore.ts';
+export type { FileCheckpointStoreOptions } from './fileCheckpointStore.ts';

@@ -1,0 +1,46 @@
+import { checkInteger } from '@pneumo/core';
+import type { Monitor } from './monitor.ts';
+import { checkMonitor, improves } from './monitor.ts';
+
+/** Ends the training when a figure has not improved for a while. */
+export interface EarlyStoppingConfig extends Monitor {
+  /** Epochs without improvement after which training stops, at least 1. */
+  readonly patience: number;
+}
+
+/** What early stopping remembers between epochs; stored with each checkpoint. */
+export interface EarlyStoppingState {
+  /** Best value so far; null before the first epoch. */
+  readonly best: number | null;
+  /** Epochs since then without improvement. */
+  readonly wait: number;
+  /** Whether the training is to stop. */
+  readonly stop: boolean;
+}
+
+/** The state in front of the first epoch. */
+export const initialEarlyStoppingState: EarlyStoppingState = { best: null, wait: 0, stop: false };
+
+/**
+ * Takes in one epoch's figure: Keras' EarlyStopping as a pure function.
+ *
+ * @param config - what is monitored, and the patience
+ * @param state - after the epoch before
+ * @param value - the monitored figure of this epoch
+ * @returns the state after this epoch
+ */
+export function updateEarlyStopping(
+  config: EarlyStoppingConfig,
+  state: EarlyStoppingState,
+  value: number,
+): EarlyStoppingState {
+  if (improves(config, value, state.best)) return { best: value, wait: 0, stop: false };
+  const wait = state.wait + 1;
+  return { best: state.best, wait, stop: wait >= config.patience };
+}
+
+/** Checks an early-stopping configuration. */
+export function checkEarlyStopping(config: EarlyStoppingConfig): void {
+  checkMonitor('earlyStopping', config);
+  checkInteger('earlyStopping.patience', config.patience, { min: 1 });
+}

@@ -1,0 +1,227 @@
+import { PneumoError } from '@pneumo/core';
+import type { Batch } from '@pneumo/data';
+import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
+import type { BestEpoch, Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
+import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
+import { modelFingerprint } from './checkpoint/modelFingerprint.ts';
+import { inexactReasons, restoreCheckpoint } from './checkpoint/restoreCheckpoint.ts';
+import { initialEarlyStoppingState } from './earlyStopping.ts';
+import { endEpoch } from './endEpoch.ts';
+import type { FitEvent, FitOutcome } from './fitEvent.ts';
+import { fitSettings } from './fitOptions.ts';
+import type { FitOptions } from './fitOptions.ts';
+import { emptySums } from './history.ts';
+import type { HistoryRow } from './history.ts';
+import { isAbort } from './isAbort.ts';
+import { macrotask } from './macrotask.ts';
+import { modelWeights } from './modelWeights.ts';
+import { createOptimiser } from './optimiser/createOptimiser.ts';
+import { learningRateAt } from './schedule/learningRateAt.ts';
+import { initialPlateauState } from './schedule/plateau.ts';
+import { trainStep } from './trainStep.ts';
+
+/** What {@link fit} returns. */
+export interface FitResult {
+  /** How the training ended; after `aborted`, resume from the store's `last`. */
+  readonly stopped: FitOutcome;
+  /** One row for each epoch completed, those before a resume included. */
+  readonly history: readonly HistoryRow[];
+  /** The best epoch, whose weights the model holds unless it was aborted; null before the first has ended. */
+  readonly best: BestEpoch | null;
+}
+
+/**
+ * Trains a model in place: batches in, steps of the optimiser, a validation after each epoch, early
+ * stopping, checkpoints from which a training goes on as if it had never been interrupted, bit for
+ * bit on the same machine and engine. It prints nothing; it tells by events.
+ *
+ * @param options - model, batches, loss, optimiser, schedule and the rest, see {@link FitOptions}
+ * @returns how it ended, the history and the best epoch; no tensor is left behind
+ * @throws PneumoError `INVALID_ARGUMENT`, `INVALID_MODEL`, `INVALID_BATCH`, `INVALID_LOSS` for what does
+ *   not fit; `BATCHES_MISSING` when an epoch ends early; `LOSS_NOT_FINITE` with the batch's ids;
+ *   `METRIC_NOT_FINITE` and `MONITOR_MISSING` for validation figures; `OTHER_MODEL` and `RESUME_MISMATCH`
+ *   for a checkpoint of something else; whatever batches, validation and the store throw
+ *
+ * @example
+ * ```ts
+ * import * as tfl from '@tensorflow/tfjs-layers';
+ * const layers = [tfl.layers.flatten({ inputShape: [1, 1, 1] }), tfl.layers.dense({ units: 1, kernelInitializer: 'zeros' })];
+ * const ones = Float32Array.of(1, 1);
+ * const batch: Batch = { images: Float32Array.of(1, -1), shape: [2, 1, 1, 1], labels: Float32Array.of(1, 0), weights: ones, ids: ['a', 'b'] };
+ * const result = await fit({
+ *   model: tfl.sequential({ layers }),
+ *   trainBatches: () => [batch],
+ *   batchesPerEpoch: 1,
+ *   epochs: 3,
+ *   seed: 1,
+ *   loss: (labels, logits, weights) => tf.mul(weights, tf.squaredDifference(labels, logits)),
+ *   optimiser: { name: 'sgd' },
+ *   schedule: { kind: 'constant', learningRate: 0.1 },
+ * });
+ * result.history.map((row) => row.trainLoss); // [0.5, 0.41, 0.3536]
+ * ```
+ */
+export async function fit(options: FitOptions): Promise<FitResult> {
+  const settings = fitSettings(options);
+  const { model, resume, store, signal, now, tick = macrotask, versions = {}, engine = null } = options;
+  const { batchesPerEpoch, schedule } = settings;
+  const totalSteps = settings.epochs * batchesPerEpoch;
+  const weights = modelWeights(model);
+  const fingerprint = await modelFingerprint(model);
+  const optimiser = createOptimiser(settings.optimiser, weights.trainable);
+  const context = { model, weights: weights.trainable, optimiser, loss: options.loss, clipNorm: settings.clipNorm };
+  const emit = async (event: FitEvent): Promise<void> => options.onEvent?.(event);
+
+  let state: FitState = resume?.state ?? {
+    epoch: 0,
+    batch: 0,
+    step: 0,
+    sums: emptySums,
+    history: [],
+    schedule: schedule.kind === 'plateau' ? initialPlateauState(schedule) : null,
+    earlyStopping: settings.earlyStopping && initialEarlyStoppingState,
+    best: null,
+  };
+  let bestWeights: HostTensors = resume?.best ?? {};
+
+  /** Saves `last` with everything, or `best` with the best weights alone. */
+  const save = async (name: 'last' | 'best'): Promise<void> => {
+    if (store === undefined) return;
+    const last = name === 'last';
+    const checkpoint: Checkpoint = {
+      schemaVersion: CHECKPOINT_SCHEMA_VERSION,
+      modelFingerprint: fingerprint,
+      settings,
+      state,
+      engine,
+      versions,
+      weights: last ? await readTensors(weights.all) : bestWeights,
+      optimiser: last ? await readTensors(optimiser.state) : {},
+      best: last ? bestWeights : {},
+    };
+    await store.save(name, checkpoint);
+    await emit({ type: 'checkpoint', name, epoch: state.epoch, batch: state.batch, step: state.step });
+  };
+
+  /** One step, and what it adds to the state. */
+  const step = async (batch: Batch, lap: () => number | undefined): Promise<void> => {
+    const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
+    options.onBeforeStep?.(state.step);
+    const { loss, gradientNorm } = await trainStep(context, batch, learningRate);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw notFinite(loss, gradientNorm, batch, state);
+    const seconds = lap();
+    const images = batch.labels.length;
+    state = {
+      ...state,
+      batch: state.batch + 1,
+      step: state.step + 1,
+      sums: {
+        loss: state.sums.loss + loss * images,
+        images: state.sums.images + images,
+        gradientNorm: state.sums.gradientNorm + gradientNorm,
+        learningRate,
+        seconds: state.sums.seconds + (seconds ?? 0),
+      },
+    };
+    const place = { epoch: state.epoch + 1, batch: state.batch, step: state.step };
+    await emit({ type: 'step', ...place, loss, gradientNorm, learningRate, images, ...(seconds !== undefined && { seconds }) });
+  };
+
+  /** The steps that are left of an epoch; returns early when aborted. */
+  const trainEpoch = async (): Promise<void> => {
+    const lap = stopwatch(now);
+    if (state.batch < batchesPerEpoch) {
+      for await (const batch of options.trainBatches(state.epoch, state.batch)) {
+        if (signal?.aborted) return;
+        await step(batch, lap);
+        const every = options.checkpointEverySteps;
+        if (every !== undefined && state.step % every === 0 && state.batch < batchesPerEpoch) await save('last');
+        await tick();
+        if (signal?.aborted || state.batch === batchesPerEpoch) return;
+      }
+      throw new PneumoError(
+        'BATCHES_MISSING',
+        `Epoch ${state.epoch + 1} ended after ${state.batch} batches; batchesPerEpoch is ${batchesPerEpoch}. Let trainBatches give that many, or lower batchesPerEpoch.`,
+      );
+    }
+  };
+
+  /** Validation and what follows from it. */
+  const finishEpoch = async (): Promise<void> => {
+    const lap = stopwatch(now);
+    const place = { epoch: state.epoch + 1, step: state.step, ...(signal && { signal }) };
+    const figures = (await options.validate?.(place)) ?? {};
+    const validationSeconds = options.validate && lap();
+    const clock = now && { ...(validationSeconds !== undefined && { validationSeconds }) };
+    const { next, row, improved } = endEpoch(settings, state, figures, clock);
+    state = next;
+    if (improved) bestWeights = await readTensors(weights.all);
+    await emit({ type: 'epoch-end', row, best: improved });
+    if (improved) await save('best');
+    await save('last');
+    const stopping = state.earlyStopping;
+    if (stopping?.stop) {
+      const { monitor } = settings.earlyStopping!;
+      await emit({ type: 'early-stop', epoch: row.epoch, monitor, best: stopping.best!, wait: stopping.wait });
+    }
+  };
+
+  const run = async (): Promise<FitOutcome> => {
+    while (state.epoch < settings.epochs && !state.earlyStopping?.stop) {
+      try {
+        signal?.throwIfAborted();
+        await trainEpoch();
+        signal?.throwIfAborted();
+        await finishEpoch();
+      } catch (error) {
+        if (!isAbort(error, signal)) throw error;
+        await save('last');
+        return 'aborted';
+      }
+    }
+    return state.earlyStopping?.stop ? 'early-stopped' : 'completed';
+  };
+
+  try {
+    if (resume) restoreCheckpoint(resume, { weights, optimiser, settings });
+    await emit({
+      type: 'fit-start',
+      epochs: settings.epochs,
+      batchesPerEpoch,
+      parameters: weights.trainable.reduce((sum, { variable }) => sum + variable.size, 0),
+      history: state.history,
+      resumed: resume
+        ? { epoch: state.epoch, batch: state.batch, step: state.step, inexact: inexactReasons(resume, engine, versions) }
+        : null,
+    });
+    const stopped = await run();
+    const restore = stopped !== 'aborted' && (options.restoreBest ?? true) && state.best !== null;
+    if (restore) writeTensors(weights.all, bestWeights);
+    await emit({ type: 'fit-end', stopped, best: state.best });
+    return { stopped, history: state.history, best: state.best };
+  } finally {
+    optimiser.dispose();
+  }
+}
+
+/** Seconds since the last call; undefined without a clock. */
+function stopwatch(now: (() => number) | undefined): () => number | undefined {
+  let mark = now?.();
+  return () => {
+    if (now === undefined || mark === undefined) return undefined;
+    const time = now();
+    const seconds = (time - mark) / 1000;
+    mark = time;
+    return seconds;
+  };
+}
+
+function notFinite(loss: number, gradientNorm: number, batch: Batch, state: FitState): PneumoError {
+  const place = `epoch ${state.epoch + 1}, batch ${state.batch + 1} (step ${state.step + 1})`;
+  const what = Number.isFinite(loss) ? `The norm of the gradients is ${gradientNorm}` : `The loss is ${loss}`;
+  return new PneumoError(
+    'LOSS_NOT_FINITE',
+    `${what} in ${place}, for the images ${batch.ids.slice(0, 8).join(', ')}${batch.ids.length > 8 ? `, and ${batch.ids.length - 8} more` : ''}. Look at these images, lower the learning rate or clip the gradients; the last checkpoint is from before this step.`,
+    { details: { loss, gradientNorm, epoch: state.epoch + 1, batch: state.batch + 1, step: state.step + 1, ids: batch.ids } },
+  );
+}

@@ -1,0 +1,129 @@
+import { checkInteger, checkNumber, PneumoError } from '@pneumo/core';
+import type { Batch } from '@pneumo/data';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Checkpoint, EngineRecord, FitSettings } from './checkpoint/checkpoint.ts';
+import type { CheckpointStore } from './checkpoint/checkpointStore.ts';
+import { checkEarlyStopping } from './earlyStopping.ts';
+import type { EarlyStoppingConfig } from './earlyStopping.ts';
+import type { FitEvent } from './fitEvent.ts';
+import type { Monitor } from './monitor.ts';
+import { checkMonitor } from './monitor.ts';
+import { checkOptimiserConfig } from './optimiser/optimiserConfig.ts';
+import type { OptimiserConfig } from './optimiser/optimiserConfig.ts';
+import { checkScheduleConfig } from './schedule/scheduleConfig.ts';
+import type { ScheduleConfig } from './schedule/scheduleConfig.ts';
+
+/**
+ * A loss: labels [n] (0 or 1), logits [n] and sample weights [n] in, one value per example out. `fit`
+ * minimises the mean over the batch, divided by n whatever the weights, as Keras does.
+ */
+export type BatchLoss = (labels: Tensor1D, logits: Tensor1D, weights: Tensor1D) => Tensor1D;
+
+/** What `validate` is told. */
+export interface ValidationContext {
+  /** The epoch that has just been trained, from 1. */
+  readonly epoch: number;
+  /** Steps completed. */
+  readonly step: number;
+  /** The training's own signal, to pass on. */
+  readonly signal?: AbortSignal;
+}
+
+/** What `fit` takes. */
+export interface FitOptions {
+  /** A built model that gives logits [n, 1]; it stays the caller's, and is trained in place. */
+  readonly model: LayersModel;
+  /**
+   * The batches of an epoch (from 0), beginning with number `startBatch` (from 0). Must give the same
+   * batches whenever it is asked for the same ones. The first `batchesPerEpoch - startBatch` are taken.
+   */
+  readonly trainBatches: (epoch: number, startBatch: number) => AsyncIterable<Batch> | Iterable<Batch>;
+  /** Batches in one epoch, at least 1. */
+  readonly batchesPerEpoch: number;
+  /** Epochs to train, at least 1. */
+  readonly epochs: number;
+  /** The run's seed; recorded, and compared on resume. */
+  readonly seed: number;
+  /** One value per example, see {@link BatchLoss}. */
+  readonly loss: BatchLoss;
+  /** The optimiser, as plain JSON. */
+  readonly optimiser: OptimiserConfig;
+  /** The learning-rate schedule, as plain JSON. */
+  readonly schedule: ScheduleConfig;
+  /** Gradients longer than this (global norm) are scaled down to it; no clipping when left out. */
+  readonly clipNorm?: number;
+  /**
+   * Judges the model after each epoch: figures by name, such as `{ loss, auroc }`; in the history they
+   * are `valLoss`, `valAuroc`. Every figure must be finite.
+   */
+  readonly validate?: (context: ValidationContext) => Promise<Readonly<Record<string, number>>>;
+  /** Stops when a figure no longer improves; never when left out. */
+  readonly earlyStopping?: EarlyStoppingConfig;
+  /** What makes an epoch the best; by default early stopping's figure, else `valLoss`, else `trainLoss`. */
+  readonly best?: Monitor;
+  /** Whether the model ends with the weights of its best epoch; true by default. Not after an abort. */
+  readonly restoreBest?: boolean;
+  /** Where checkpoints go: `last` after each epoch and on abort, `best` after each better epoch. */
+  readonly store?: CheckpointStore;
+  /** Also saves `last` whenever this many steps have been completed; only between epochs when left out. */
+  readonly checkpointEverySteps?: number;
+  /** Goes on from here; load it from a store's `last`. */
+  readonly resume?: Checkpoint;
+  /** Ends the training after the step in progress, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** Told everything that happens, in order; the training waits for what it returns. */
+  readonly onEvent?: (event: FitEvent) => void | Promise<void>;
+  /** Called before each step with the steps completed so far, to set what is drawn per step, such as dropout. */
+  readonly onBeforeStep?: (step: number) => void;
+  /** A clock in milliseconds; without it there are no seconds in events and history. */
+  readonly now?: () => number;
+  /** Lets the event loop turn between steps, so that signals and timers run; a macrotask by default. */
+  readonly tick?: () => Promise<void>;
+  /** What computes; recorded in checkpoints, and compared on resume. */
+  readonly engine?: EngineRecord;
+  /** Versions of what takes part; recorded in checkpoints, and compared on resume. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** Checks the options once, at the edge, and draws the settings from them. */
+export function fitSettings(options: FitOptions): FitSettings {
+  checkInteger('epochs', options.epochs, { min: 1 });
+  checkInteger('batchesPerEpoch', options.batchesPerEpoch, { min: 1 });
+  checkInteger('seed', options.seed, { min: 0 });
+  checkOptimiserConfig(options.optimiser);
+  checkScheduleConfig(options.schedule);
+  if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
+  if (options.checkpointEverySteps !== undefined) {
+    checkInteger('checkpointEverySteps', options.checkpointEverySteps, { min: 1 });
+  }
+  if (options.earlyStopping !== undefined) checkEarlyStopping(options.earlyStopping);
+  if (options.best !== undefined) checkMonitor('best', options.best);
+  checkModel(options.model);
+  return {
+    seed: options.seed,
+    epochs: options.epochs,
+    batchesPerEpoch: options.batchesPerEpoch,
+    optimiser: options.optimiser,
+    schedule: options.schedule,
+    clipNorm: options.clipNorm ?? null,
+    earlyStopping: options.earlyStopping ?? null,
+    best: options.best ?? defaultBest(options),
+  };
+}
+
+function defaultBest({ earlyStopping, validate }: FitOptions): Monitor {
+  if (earlyStopping) return { monitor: earlyStopping.monitor, mode: earlyStopping.mode };
+  return { monitor: validate ? 'valLoss' : 'trainLoss', mode: 'min' };
+}
+
+function checkModel(model: LayersModel): void {
+  const shapes = model.outputs.map((output) => output.shape);
+  const shape = shapes[0];
+  if (model.inputs.length !== 1 || shapes.length !== 1 || shape?.length !== 2 || shape[1] !== 1) {
+    throw new PneumoError(
+      'INVALID_MODEL',
+      `The model has ${model.inputs.length} input(s) and outputs of shape ${shapes.map((s) => `[${s.map((size) => size ?? 'n').join(', ')}]`).join(', ')}; expected one input and one output of shape [n, 1], the logit.`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { PneumoError } from '@pneumo/core';
+
+/** The figures of one epoch. Validation figures carry the prefix `val`: `auroc` becomes `valAuroc`. */
+export interface HistoryRow {
+  /** The epoch, from 1. */
+  readonly epoch: number;
+  /** Steps completed since the start of the training. */
+  readonly step: number;
+  /** Mean loss over the epoch's training images, each as its batch met it; regularisers included. */
+  readonly trainLoss: number;
+  /** Rate of the epoch's last step. */
+  readonly learningRate: number;
+  /** Mean over the epoch's steps of the gradients' global norm, before clipping. */
+  readonly gradientNorm: number;
+  /** Seconds of training, validation left out; only when a clock is given. */
+  readonly seconds?: number;
+  /** Training images in each of these seconds; only when a clock is given. */
+  readonly imagesPerSecond?: number;
+  /** Seconds of validation; only when a clock is given and there is validation. */
+  readonly validationSeconds?: number;
+  /** Figures that `validate` returned, such as `valLoss` and `valAuroc`. */
+  readonly [validation: `val${Capitalize<string>}`]: number | undefined;
+}
+
+/** What an epoch has added up so far; doubles, so that a resumed epoch ends with the same bits. */
+export interface EpochSums {
+  /** Sum of the training loss over images. */
+  readonly loss: number;
+  /** Images. */
+  readonly images: number;
+  /** Sum of the gradient norm over steps. */
+  readonly gradientNorm: number;
+  /** Rate of the last step. */
+  readonly learningRate: number;
+  /** Seconds so far; 0 without a clock. */
+  readonly seconds: number;
+}
+
+/** The sums in front of an epoch's first step. */
+export const emptySums: EpochSums = { loss: 0, images: 0, gradientNorm: 0, learningRate: 0, seconds: 0 };
+
+/**
+ * Makes an epoch's row of the history from its sums and the validation figures.
+ *
+ * @throws PneumoError `METRIC_NOT_FINITE` when a validation figure is not a finite number
+ */
+export function historyRow(
+  place: { epoch: number; step: number; steps: number },
+  sums: EpochSums,
+  validation: Readonly<Record<string, number>>,
+  clock: { validationSeconds?: number } | undefined,
+): HistoryRow {
+  const figures = Object.entries(validation).map(([name, value]) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      throw new PneumoError(
+        'METRIC_NOT_FINITE',
+        `validate() returned ${name} = ${String(value)} after epoch ${place.epoch}; expected a finite number. Leave a figure out when it is not defined.`,
+        { details: { metric: name, value, epoch: place.epoch } },
+      );
+    }
+    return [`val${name.charAt(0).toUpperCase()}${name.slice(1)}`, value] as const;
+  });
+  return {
+    epoch: place.epoch,
+    step: place.step,
+    trainLoss: sums.loss / sums.images,
+    learningRate: sums.learningRate,
+    gradientNorm: sums.gradientNorm / place.steps,
+    ...(clock && {
+      seconds: sums.seconds,
+      ...(sums.seconds > 0 && { imagesPerSecond: sums.images / sums.seconds }),
+      ...clock,
+    }),
+    ...Object.fromEntries(figures),
+  };
+}

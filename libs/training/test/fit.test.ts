@@ -1,0 +1,225 @@
+import { fit, predictBatches } from '@pneumo/training';
+import type { FitEvent, FitOptions } from '@pneumo/training';
+import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { BATCHES_PER_EPOCH, batchesFrom, bce, makeBatch, recorder, tinyModel, tinyOptions, weightBytes } from './support.ts';
+
+const heldOut = Array.from({ length: 12 }, (_, i) => `image-${100 + i}`);
+
+describe('fit', () => {
+  it('learns a difference between the classes', async () => {
+    const model = tinyModel();
+    const { history } = await fit(tinyOptions(model, { epochs: 8 }));
+    expect(history.at(-1)!.trainLoss).toBeLessThan(history[0]!.trainLoss * 0.6);
+    const { logits, labels } = await predictBatches(model, [makeBatch(heldOut, 0)]);
+    const right = [...logits].filter((logit, i) => logit > 0 === (labels[i] === 1)).length;
+    expect(right).toBeGreaterThanOrEqual(10);
+  });
+
+  it('takes the steps that tfjs-layers takes with the same batches', async () => {
+    const options = { epochs: 1, optimiser: { name: 'sgd' }, schedule: { kind: 'constant', learningRate: 0.1 } } as const;
+    const [ours, theirs] = [tinyModel(), tinyModel()];
+    await fit(tinyOptions(ours, options));
+    const sgd = tf.train.sgd(0.1);
+    for (const batch of batchesFrom(0, 0)) {
+      sgd.minimize(() => {
+        const logits = theirs.apply(tf.tensor(batch.images, batch.shape), { training: true }) as tf.Tensor;
+        return tf.mean(bce(tf.tensor1d(batch.labels), tf.reshape(logits, [-1]), tf.tensor1d(batch.weights))) as tf.Scalar;
+      }, false, theirs.trainableWeights.map((weight) => weight.read() as tf.Variable));
+    }
+    for (const [i, weight] of ours.weights.entries()) {
+      const expected = theirs.weights[i]!.read().dataSync();
+      for (const [k, value] of weight.read().dataSync().entries()) expect(value).toBeCloseTo(expected[k]!, 6);
+    }
+  });
+
+  it('gives the same weights twice', async () => {
+    const [a, b] = [tinyModel(), tinyModel()];
+    await fit(tinyOptions(a));
+    await fit(tinyOptions(b));
+    expect(weightBytes(a)).toEqual(weightBytes(b));
+  });
+
+  it('leaves no tensor behind', async () => {
+    const model = tinyModel();
+    await fit(tinyOptions(model, { epochs: 1 }));
+    const before = tf.memory().numTensors;
+    await fit(tinyOptions(model, { epochs: 2, clipNorm: 1, optimiser: { name: 'adam', weightDecay: 0.01 } }));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('leaves no tensor behind when a step fails', async () => {
+    const model = tinyModel();
+    const before = tf.memory().numTensors;
+    await expect(fit(tinyOptions(model, { loss: () => tf.scalar(1) as never }))).rejects.toThrow(/returned the shape \[\] for 4 examples; expected one value per example/);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('keeps frozen weights, bit for bit', async () => {
+    const model = tinyModel();
+    model.getLayer('conv').trainable = false;
+    const before = weightBytes(model);
+    await fit(tinyOptions(model, { restoreBest: false }));
+    const after = weightBytes(model);
+    const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
+    expect(changed).not.toContain('conv/kernel');
+    expect(changed).toContain('head/kernel');
+  });
+
+  it('keeps the weights of the best epoch, and names it', async () => {
+    const losses = [0.5, 0.2, 0.4, 0.3];
+    const seen: Record<string, string>[] = [];
+    const model = tinyModel();
+    const result = await fit(
+      tinyOptions(model, {
+        epochs: 4,
+        validate: async ({ epoch }) => {
+          seen.push(weightBytes(model));
+          return { loss: losses[epoch - 1]! };
+        },
+      }),
+    );
+    expect(result.best).toEqual({ epoch: 2, step: 2 * BATCHES_PER_EPOCH, monitor: 'valLoss', value: 0.2 });
+    expect(weightBytes(model)).toEqual(seen[1]);
+    expect(seen[3]).not.toEqual(seen[1]);
+  });
+
+  it('stops early, with the best weights', async () => {
+    const { events, onEvent } = recorder();
+    const aurocs = [0.7, 0.9, 0.9, 0.8, 0.99];
+    const result = await fit(
+      tinyOptions(tinyModel(), {
+        epochs: 5,
+        validate: async ({ epoch }) => ({ auroc: aurocs[epoch - 1]! }),
+        earlyStopping: { monitor: 'valAuroc', mode: 'max', patience: 2 },
+        onEvent,
+      }),
+    );
+    expect(result.stopped).toBe('early-stopped');
+    expect(result.history).toHaveLength(4);
+    expect(result.best?.epoch).toBe(2);
+    expect(events.find((event) => event.type === 'early-stop')).toEqual({
+      type: 'early-stop',
+      epoch: 4,
+      monitor: 'valAuroc',
+      best: 0.9,
+      wait: 2,
+    });
+  });
+
+  it('tells everything in order, with seconds when a clock is given', async () => {
+    const { events, onEvent } = recorder();
+    let time = 0;
+    await fit(
+      tinyOptions(tinyModel(), {
+        epochs: 1,
+        onEvent,
+        now: () => (time += 250),
+        validate: async () => ({ loss: 1 }),
+        schedule: { kind: 'step', learningRate: 0.1, everySteps: 4, factor: 0.5 },
+      }),
+    );
+    expect(events.map(({ type }) => type)).toEqual(['fit-start', ...Array(5).fill('step'), 'epoch-end', 'fit-end']);
+    expect(events[0]).toEqual({ type: 'fit-start', epochs: 1, batchesPerEpoch: 5, parameters: 61, history: [], resumed: null });
+    const steps = events.filter((event) => event.type === 'step');
+    expect(steps.map(({ batch, step, images, seconds }) => [batch, step, images, seconds])).toEqual(
+      [1, 2, 3, 4, 5].map((n) => [n, n, 4, 0.25]),
+    );
+    const { row, best } = events.find((event) => event.type === 'epoch-end')!;
+    expect(best).toBe(true);
+    expect(row).toMatchObject({ epoch: 1, step: 5, learningRate: 0.05, seconds: 1.25, imagesPerSecond: 16, validationSeconds: 0.25, valLoss: 1 });
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(row.trainLoss).toBeCloseTo(mean(steps.map(({ loss }) => loss)), 12);
+    expect(row.gradientNorm).toBeCloseTo(mean(steps.map(({ gradientNorm }) => gradientNorm)), 12);
+  });
+
+  it('leaves seconds out when there is no clock', async () => {
+    const { history } = await fit(tinyOptions(tinyModel(), { epochs: 1 }));
+    expect(Object.keys(history[0]!)).toEqual(['epoch', 'step', 'trainLoss', 'learningRate', 'gradientNorm']);
+  });
+
+  it('weighs a short last batch by its images in the mean loss', async () => {
+    const losses: [number, number][] = [];
+    const { history } = await fit(
+      tinyOptions(tinyModel(), {
+        epochs: 1,
+        trainBatches: (epoch, start) => batchesFrom(epoch, start, 6),
+        batchesPerEpoch: 2,
+        onEvent: (event) => {
+          if (event.type === 'step') losses.push([event.loss, event.images]);
+        },
+      }),
+    );
+    expect(losses.map(([, images]) => images)).toEqual([4, 2]);
+    expect(history[0]!.trainLoss).toBeCloseTo((losses[0]![0] * 4 + losses[1]![0] * 2) / 6, 12);
+  });
+
+  it('adds the model’s regularisers to the loss', async () => {
+    const one = (kernelRegularizer?: ReturnType<typeof layers.regularizers.l2>) =>
+      layers.sequential({
+        layers: [
+          layers.layers.flatten({ inputShape: [6, 6, 1] }),
+          layers.layers.dense({ units: 1, kernelInitializer: 'ones', ...(kernelRegularizer && { kernelRegularizer }) }),
+        ],
+      });
+    const options = { epochs: 1, batchesPerEpoch: 1, schedule: { kind: 'constant', learningRate: 1e-6 } } as const;
+    const plain = await fit(tinyOptions(one(), options));
+    const regular = await fit(tinyOptions(one(layers.regularizers.l2({ l2: 0.5 })), options));
+    expect(regular.history[0]!.trainLoss - plain.history[0]!.trainLoss).toBeCloseTo(0.5 * 36, 4);
+  });
+
+  it('calls onBeforeStep with the steps completed, before each step', async () => {
+    const steps: number[] = [];
+    await fit(tinyOptions(tinyModel(), { epochs: 2, onBeforeStep: (step) => void steps.push(step) }));
+    expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('stops at a loss that is not finite and names the images', async () => {
+    const events: FitEvent['type'][] = [];
+    const spoil = function* (epoch: number, start: number) {
+      for (const batch of batchesFrom(epoch, start)) {
+        if (epoch === 1 && batch.ids.includes('image-3')) batch.images[0] = Number.NaN;
+        yield batch;
+      }
+    };
+    const error = await fit(
+      tinyOptions(tinyModel(), { trainBatches: spoil, onEvent: ({ type }) => void events.push(type) }),
+    ).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'LOSS_NOT_FINITE', details: { epoch: 2 } });
+    expect((error as { details: { ids: string[] } }).details.ids).toContain('image-3');
+    expect((error as Error).message).toMatch(/The loss is NaN in epoch 2, batch \d \(step \d+\), for the images .*image-3/);
+    expect(events.filter((type) => type === 'epoch-end')).toHaveLength(1);
+  });
+
+  it('refuses what it cannot train, saying what was expected', async () => {
+    const rejects = (overrides: Partial<FitOptions>) => expect(fit(tinyOptions(tinyModel(), overrides))).rejects;
+    await rejects({ epochs: -1 }).toThrow(/epochs is -1; expected a whole number of at least 1/);
+    await rejects({ batchesPerEpoch: 0 }).toThrow(/batchesPerEpoch is 0/);
+    await rejects({ clipNorm: 0 }).toThrow(/clipNorm is 0/);
+    await rejects({ schedule: { kind: 'constant', learningRate: -1 } }).toThrow(/schedule\.learningRate is -1/);
+    await rejects({ earlyStopping: { monitor: 'valLoss', mode: 'min', patience: 0 } }).toThrow(/earlyStopping\.patience is 0/);
+    await rejects({ batchesPerEpoch: 6 }).toThrow(/Epoch 1 ended after 5 batches; batchesPerEpoch is 6/);
+    await rejects({ best: { monitor: 'valAuroc', mode: 'max' }, validate: async () => ({ loss: 1 }) }).toThrow(
+      /'valAuroc' is to be monitored, and the history has no such column; it has epoch, .*valLoss/,
+    );
+    await rejects({ validate: async () => ({ loss: 1, auroc: Number.NaN }) }).toThrow(/auroc = NaN after epoch 1/);
+  });
+
+  it('refuses a batch that does not fit, naming both shapes', async () => {
+    const wrong = { ...makeBatch(['image-1'], 0), shape: [1, 9, 4, 1] as [number, number, number, number] };
+    await expect(fit(tinyOptions(tinyModel(), { trainBatches: () => [wrong] }))).rejects.toThrow(
+      /A batch of shape \[1, 9, 4, 1\] came; the model takes \[n, 6, 6, 1\]/,
+    );
+    const short = { ...makeBatch(['image-1', 'image-2'], 0), labels: Float32Array.of(1) };
+    await expect(fit(tinyOptions(tinyModel(), { trainBatches: () => [short] }))).rejects.toThrow(/1 labels/);
+  });
+
+  it('refuses a model without a single logit, and one without trainable weights', async () => {
+    const two = layers.sequential({ layers: [layers.layers.dense({ units: 2, inputShape: [3] })] });
+    await expect(fit(tinyOptions(two))).rejects.toThrow(/outputs of shape \[n, 2\]; expected one input and one output of shape \[n, 1\]/);
+    const frozen = tinyModel();
+    frozen.trainable = false;
+    await expect(fit(tinyOptions(frozen))).rejects.toThrow(/no trainable weight/);
+  });
+});

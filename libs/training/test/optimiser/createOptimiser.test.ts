@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { clipByGlobalNorm, createOptimiser, globalNorm } from '@pneumo/training';
+import type { OptimiserConfig } from '@pneumo/training';
+import '../quietCpu.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+
+interface Fixture {
+  shapes: Record<string, number[]>;
+  rates: number[];
+  start: Record<string, number[]>;
+  gradients: Record<string, number[]>[];
+  cases: {
+    config: OptimiserConfig;
+    clipNorm: number | null;
+    weights: Record<string, number[]>[];
+    norms: number[];
+  }[];
+}
+const fixture = JSON.parse(
+  readFileSync(new URL('../fixtures/optimisers.json', import.meta.url), 'utf8'),
+) as Fixture;
+const names = Object.keys(fixture.shapes);
+
+const start = () =>
+  names.map((name) => ({
+    name,
+    variable: tf.variable(tf.tensor(fixture.start[name]!, fixture.shapes[name]!)),
+  }));
+
+function difference(actual: ArrayLike<number>, expected: readonly number[]): number {
+  return Math.max(...expected.map((value, i) => Math.abs(value - actual[i]!)));
+}
+
+describe('createOptimiser', () => {
+  it.each(fixture.cases)('moves weights as PyTorch does: $config, clipped to $clipNorm', (testCase) => {
+    const weights = start();
+    const optimiser = createOptimiser(testCase.config, weights);
+    for (const [step, rate] of fixture.rates.entries()) {
+      const gradients = names.map((name) => tf.tensor(fixture.gradients[step]![name]!, fixture.shapes[name]!));
+      tf.tidy(() => {
+        const norm = globalNorm(gradients);
+        const { clipNorm } = testCase;
+        if (clipNorm !== null) expect(norm.dataSync()[0]).toBeCloseTo(testCase.norms[step]!, 5);
+        optimiser.apply(clipNorm === null ? gradients : clipByGlobalNorm(gradients, norm, clipNorm), rate);
+      });
+      for (const { name, variable } of weights) {
+        expect(difference(variable.dataSync(), testCase.weights[step]![name]!)).toBeLessThan(1e-6);
+      }
+    }
+    expect(optimiser.step).toBe(fixture.rates.length);
+  });
+
+  it('moves weights as tf.train.adam does', () => {
+    const [ours, theirs] = [start(), start()];
+    const optimiser = createOptimiser({ name: 'adam' }, ours);
+    const reference = tf.train.adam(0.01);
+    for (const row of fixture.gradients) {
+      const gradients = names.map((name) => tf.tensor(row[name]!, fixture.shapes[name]!));
+      optimiser.apply(gradients, 0.01);
+      reference.applyGradients(theirs.map(({ variable: { name } }, i) => ({ name, tensor: gradients[i]! })));
+    }
+    for (const [i, { variable }] of ours.entries()) {
+      expect(difference(variable.dataSync(), [...theirs[i]!.variable.dataSync()])).toBeLessThan(1e-6);
+    }
+  });
+
+  it('goes on bit for bit from a copied state and step count', () => {
+    const whole = start();
+    const first = createOptimiser({ name: 'adam' }, whole);
+    const gradients = fixture.gradients.map((row) => names.map((name) => tf.tensor(row[name]!, fixture.shapes[name]!)));
+    for (const row of gradients.slice(0, 3)) first.apply(row, 0.1);
+
+    const copied = whole.map(({ name, variable }) => ({ name, variable: tf.variable(variable.clone()) }));
+    const second = createOptimiser({ name: 'adam' }, copied);
+    second.step = first.step;
+    for (const [i, { variable }] of second.state.entries()) variable.assign(first.state[i]!.variable.clone());
+
+    for (const row of gradients.slice(3)) {
+      first.apply(row, 0.1);
+      second.apply(row, 0.1);
+    }
+    for (const [i, { variable }] of whole.entries()) {
+      expect([...copied[i]!.variable.dataSync()]).toEqual([...variable.dataSync()]);
+    }
+  });
+
+  it('names its state after slot and weight, and frees it', () => {
+    const weights = start();
+    const before = tf.memory().numTensors;
+    const optimiser = createOptimiser({ name: 'adam' }, weights);
+    expect(optimiser.state.map(({ name }) => name)).toEqual(['m/a/kernel', 'v/a/kernel', 'm/b/bias', 'v/b/bias']);
+    const gradients = weights.map(({ variable }) => tf.onesLike(variable));
+    optimiser.apply(gradients, 0.1);
+    tf.dispose(gradients);
+    optimiser.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses a configuration that no step could take', () => {
+    const bad = (config: unknown) => () => createOptimiser(config as OptimiserConfig, []);
+    expect(bad({ name: 'adma' })).toThrow(/optimiser\.name is 'adma'; expected one of 'adam', 'sgd'/);
+    expect(bad({ name: 'adam', beta1: 1 })).toThrow(/optimiser\.beta1 is 1/);
+    expect(bad({ name: 'adam', epsilon: 0 })).toThrow(/optimiser\.epsilon is 0/);
+    expect(bad({ name: 'adam', momentum: 0.9 })).toThrow(/'momentum', which 'adam' does not know/);
+    expect(bad({ name: 'sgd', nesterov: true })).toThrow(/needs a momentum above 0/);
+    expect(bad({ name: 'sgd', weightDecay: -1 })).toThrow(/optimiser\.weightDecay is -1/);
+    expect(bad(undefined)).toThrow(/optimiser\.name is undefined/);
+  });
+});

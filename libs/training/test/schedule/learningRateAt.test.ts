@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { checkScheduleConfig, initialPlateauState, learningRateAt, updatePlateau } from '@pneumo/training';
+import type { PlateauSchedule, ScheduleConfig } from '@pneumo/training';
+import { describe, expect, it } from 'vitest';
+
+interface Fixture {
+  steps: { schedule: ScheduleConfig; totalSteps: number; rates: number[] }[];
+  plateaus: { schedule: PlateauSchedule; values: number[]; rates: number[] }[];
+}
+const fixture = JSON.parse(readFileSync(new URL('../fixtures/schedules.json', import.meta.url), 'utf8')) as Fixture;
+
+describe('learningRateAt', () => {
+  it.each(fixture.steps)('gives the rates of the PyTorch scheduler for $schedule', ({ schedule, totalSteps, rates }) => {
+    for (const [step, rate] of rates.entries()) {
+      const ours = learningRateAt(schedule, step, totalSteps);
+      expect(Math.abs(ours / rate - 1)).toBeLessThan(1e-9);
+    }
+  });
+
+  it('climbs linearly to the schedule over the warm-up, then starts it', () => {
+    const schedule: ScheduleConfig = { kind: 'cosine', learningRate: 0.8, warmUpSteps: 3 };
+    const plain: ScheduleConfig = { kind: 'cosine', learningRate: 0.8 };
+    const rates = [0, 1, 2, 3].map((step) => learningRateAt(schedule, step, 13));
+    expect(rates).toEqual([0.8 * 0.25, 0.8 * 0.5, 0.8 * 0.75, 0.8]);
+    expect(learningRateAt(schedule, 8, 13)).toBe(learningRateAt(plain, 5, 10));
+  });
+
+  it('stays at the final rate when steps go beyond the end', () => {
+    const schedule: ScheduleConfig = { kind: 'cosine', learningRate: 0.1, finalLearningRate: 0.01 };
+    expect(learningRateAt(schedule, 500, 10)).toBeCloseTo(0.01, 12);
+  });
+
+  it('is finite for a one-cycle schedule of any length', () => {
+    for (let total = 1; total <= 12; total++) {
+      for (let step = 0; step < total; step++) {
+        const rate = learningRateAt({ kind: 'one-cycle', learningRate: 0.1 }, step, total);
+        expect(rate).toBeGreaterThan(0);
+        expect(rate).toBeLessThanOrEqual(0.1);
+      }
+    }
+  });
+
+  it('refuses a step that is not a whole number', () => {
+    expect(() => learningRateAt({ kind: 'constant', learningRate: 1 }, 0.5, 10)).toThrow(/step is 0.5/);
+  });
+});
+
+describe('updatePlateau', () => {
+  it.each(fixture.plateaus)('lowers the rate when PyTorch does: $schedule', ({ schedule, values, rates }) => {
+    let state = initialPlateauState(schedule);
+    for (const [epoch, value] of values.entries()) {
+      state = updatePlateau(schedule, state, value);
+      expect(learningRateAt(schedule, 1, 10, state)).toBeCloseTo(rates[epoch]!, 12);
+    }
+  });
+});
+
+describe('checkScheduleConfig', () => {
+  it('refuses what no training could follow, naming the field', () => {
+    const bad = (schedule: unknown) => () => checkScheduleConfig(schedule as ScheduleConfig);
+    expect(bad({ kind: 'cosin', learningRate: 1 })).toThrow(/schedule\.kind is 'cosin'; expected one of 'constant'/);
+    expect(bad({ kind: 'constant', learningRate: 0 })).toThrow(/schedule\.learningRate is 0/);
+    expect(bad({ kind: 'constant', learningRate: Infinity })).toThrow(/schedule\.learningRate is Infinity/);
+    expect(bad({ kind: 'constant', learningRate: 1, factor: 2 })).toThrow(/'factor', which 'constant' does not know/);
+    expect(bad({ kind: 'step', learningRate: 1 })).toThrow(/schedule\.everySteps is undefined/);
+    expect(bad({ kind: 'plateau', learningRate: 1, mode: 'min' })).toThrow(/schedule\.monitor is undefined/);
+    expect(bad({ kind: 'plateau', learningRate: 1, monitor: 'valLoss', mode: 'up' })).toThrow(/schedule\.mode is 'up'/);
+    expect(bad({ kind: 'one-cycle', learningRate: 1, climb: 1 })).toThrow(/schedule\.climb is 1/);
+    expect(bad(null)).toThrow(/schedule\.kind is undefined/);
+  });
+});

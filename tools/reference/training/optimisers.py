@@ -1,0 +1,76 @@
+"""Writes libs/training/test/fixtures/optimisers.json: weights after each step of PyTorch's optimisers.
+
+Run with PyTorch 2.13: python tools/reference/training/optimisers.py
+"""
+
+import json
+from pathlib import Path
+
+import torch
+
+torch.manual_seed(7)
+STEPS = 6
+SHAPES = {"a/kernel": (3, 2), "b/bias": (4,)}
+RATES = [0.1, 0.1, 0.05, 0.05, 0.2, 0.01]
+
+start = {name: torch.randn(shape) for name, shape in SHAPES.items()}
+gradients = [{name: torch.randn(shape) * 10 ** (-i) for name, shape in SHAPES.items()} for i in range(STEPS)]
+
+
+def run(make, clip=None):
+    """Weights after each step, with the learning rate set anew each time."""
+    weights = {name: torch.nn.Parameter(value.clone()) for name, value in start.items()}
+    optimiser = make(list(weights.values()))
+    rows, norms = [], []
+    for step in range(STEPS):
+        for group in optimiser.param_groups:
+            group["lr"] = RATES[step]
+        for name, weight in weights.items():
+            weight.grad = gradients[step][name].clone()
+        if clip is not None:
+            norms.append(float(torch.nn.utils.clip_grad_norm_(weights.values(), clip)))
+        optimiser.step()
+        rows.append({name: weight.detach().flatten().tolist() for name, weight in weights.items()})
+    return {"weights": rows, "norms": norms}
+
+
+cases = [
+    ({"name": "adam", "epsilon": 1e-8}, None, lambda w: torch.optim.Adam(w, eps=1e-8)),
+    (
+        {"name": "adam", "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3},
+        None,
+        lambda w: torch.optim.Adam(w, betas=(0.8, 0.95), eps=1e-3),
+    ),
+    (
+        {"name": "adam", "epsilon": 1e-8, "weightDecay": 0.1, "decays": "all"},
+        None,
+        lambda w: torch.optim.AdamW(w, eps=1e-8, weight_decay=0.1),
+    ),
+    (
+        {"name": "adam", "epsilon": 1e-8, "weightDecay": 0.1},
+        None,
+        lambda w: torch.optim.AdamW(
+            [{"params": [w[0]], "weight_decay": 0.1}, {"params": [w[1]], "weight_decay": 0.0}], eps=1e-8
+        ),
+    ),
+    ({"name": "sgd"}, None, lambda w: torch.optim.SGD(w, lr=0.1)),
+    ({"name": "sgd", "momentum": 0.9}, None, lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9)),
+    (
+        {"name": "sgd", "momentum": 0.9, "nesterov": True},
+        None,
+        lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True),
+    ),
+    ({"name": "sgd", "momentum": 0.9}, 0.5, lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9)),
+]
+
+fixture = {
+    "madeBy": f"tools/reference/training/optimisers.py, torch {torch.__version__.split('+')[0]}",
+    "shapes": {name: list(shape) for name, shape in SHAPES.items()},
+    "rates": RATES,
+    "start": {name: value.flatten().tolist() for name, value in start.items()},
+    "gradients": [{name: value.flatten().tolist() for name, value in row.items()} for row in gradients],
+    "cases": [{"config": config, "clipNorm": clip, **run(make, clip)} for config, clip, make in cases],
+}
+
+path = Path(__file__).parents[3] / "libs/training/test/fixtures/optimisers.json"
+path.write_text(json.dumps(fixture) + "\n")
