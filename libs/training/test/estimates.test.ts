@@ -1,0 +1,32 @@
+import { estimateActivationBytes, estimateCheckpointBytes, fit, memoryCheckpointStore, serialiseCheckpoint } from '@pneumo/training';
+import * as layers from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { tinyModel, tinyOptions } from './support.ts';
+
+describe('estimateCheckpointBytes', () => {
+  it.each([{ name: 'adam' }, { name: 'sgd' }, { name: 'sgd', momentum: 0.9 }] as const)(
+    'is the size of a real checkpoint less its header, for %j',
+    async (optimiser) => {
+      const model = tinyModel();
+      const store = memoryCheckpointStore();
+      await fit(tinyOptions(model, { epochs: 1, store, optimiser }));
+      const bytes = await serialiseCheckpoint((await store.load('last'))!.checkpoint);
+      const header = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
+      expect(estimateCheckpointBytes(model, optimiser)).toBe(bytes.length - header);
+    },
+  );
+});
+
+describe('estimateActivationBytes', () => {
+  it('adds up the outputs of all layers, twice, in float32', () => {
+    const model = tinyModel();
+    const values = 6 * 6 * 3 * 3 + 3 * 3 * 3 + 27 + 1;
+    expect(estimateActivationBytes(model, 4)).toBe(2 * 4 * 4 * values);
+  });
+
+  it('takes functional models, whose input is no activation', () => {
+    const input = layers.input({ shape: [8] });
+    const output = layers.layers.dense({ units: 1 }).apply(input) as layers.SymbolicTensor;
+    expect(estimateActivationBytes(layers.model({ inputs: input, outputs: output }), 1)).toBe(8);
+  });
+});
