@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { AuditRow } from '../auditSamples.ts';
+import type { Sample } from '../sample.ts';
+import { type BadFile, badFilesError, type OnBadFile } from './badFiles.ts';
+import { unreadable } from './hashFiles.ts';
+import { mapConcurrently } from './mapConcurrently.ts';
+
+/** What {@link inspectImages} takes beside the samples. */
+export interface InspectImagesOptions {
+  /** The folder from which the samples' ids are paths. */
+  root: string;
+  /** What to do with files whose header cannot be read; `throw` by default. */
+  onBadFile?: OnBadFile;
+  /** Ends the reading: the signal's reason is thrown. */
+  signal?: AbortSignal;
+  /** Called after each file. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+}
+
+/** What {@link inspectImages} found. */
+export interface InspectedImages {
+  /** The form of each file that could be read, for `auditSamples` of `@pneumo/data`. */
+  rows: AuditRow[];
+  /** The others, where they were asked to be skipped. */
+  skipped: BadFile[];
+}
+
+/**
+ * Reads the form of image files from their headers, without decoding them.
+ *
+ * @param samples - the samples
+ * @param options - the root, what to do with bad files
+ * @returns width, height, channels and size of each file
+ * @throws PneumoError `BAD_FILES` naming the files that are no images
+ *
+ * @example
+ * ```ts
+ * import { inspectImages, readFolder } from '@pneumo/data/node';
+ * const { root, samples } = await readFolder('chest_xray');
+ * const audit = auditSamples((await inspectImages(samples, { root })).rows);
+ * ```
+ */
+export async function inspectImages(samples: readonly Sample[], options: InspectImagesOptions): Promise<InspectedImages> {
+  const { root, onBadFile = 'throw', signal, onProgress } = options;
+  let done = 0;
+  const results = await mapConcurrently(
+    samples,
+    8,
+    async (sample) => {
+      const result = await inspect(sample, join(root, sample.id));
+      onProgress?.({ done: ++done, total: samples.length });
+      return result;
+    },
+    signal,
+  );
+  const skipped = results.filter((result) => 'reason' in result);
+  if (skipped.length > 0 && onBadFile === 'throw') throw badFilesError(skipped, samples.length);
+  return { rows: results.filter((result) => 'sample' in result), skipped };
+}
+
+async function inspect(sample: Sample, path: string): Promise<AuditRow | BadFile> {
+  let bytes: number;
+  try {
+    bytes = (await stat(path)).size;
+  } catch (error) {
+    return { file: sample.id, reason: unreadable(error) };
+  }
+  if (bytes === 0) return { file: sample.id, reason: 'is empty' };
+  try {
+    const { autoOrient, channels } = await sharp(path).metadata();
+    return { sample, width: autoOrient.width, height: autoOrient.height, channels, bytes };
+  } catch {
+    return { file: sample.id, reason: 'is not an image, whatever its name says' };
+  }
+}
