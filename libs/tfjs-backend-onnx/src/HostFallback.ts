@@ -26,7 +26,8 @@ export class HostFallback {
       copies.push(made);
       return made;
     };
-    const hostInputs: Inputs = {};
+    // Kernels of a list of tensors (Pack, AddN, ...) get it as an array.
+    const hostInputs: Inputs = Array.isArray(inputs) ? ([] as never) : {};
     for (const [name, info] of Object.entries(inputs)) {
       if (info === null || info === undefined) continue;
       hostInputs[name] = Array.isArray(info) ? info.map(copy) : copy(info);

@@ -6,6 +6,7 @@ import { GraphExecutor, type ExecutorCounts, type ExecutorOptions } from './grap
 import type { HostArray, LazyDtype, LazyNode, LazyOp, LazyValue } from './graph/lazy.ts';
 import type { LoweringPlan } from './graph/LoweringPlan.ts';
 import { hostArray } from './hostArray.ts';
+import { zerosOp } from './graph/zerosOp.ts';
 import { reshapeOp } from './kernels/Reshape.ts';
 
 type DataId = TensorInfo['dataId'];
@@ -21,6 +22,9 @@ interface Bucket {
   readonly strings: Uint8Array[] | null;
   readonly complex: { readonly real: TensorInfo; readonly imag: TensorInfo } | null;
 }
+
+/** Elements from which on an intermediate result is worth not copying out. */
+const LARGE = 1 << 16;
 
 /** What {@link OnnxBackend} is built from. */
 export interface OnnxBackendSettings extends ExecutorOptions {
@@ -62,10 +66,23 @@ export class OnnxBackend extends KernelBackend {
     return this.#executor.counts;
   }
 
-  /** Computes everything that is pending. */
+  /**
+   * Computes what is pending and live. Large intermediate results that nobody asked for stay pending
+   * once: a read inside `tf.tidy` would otherwise copy out every activation that is about to be disposed.
+   */
   flush(): void {
-    this.#executor.evaluate(this.#live);
-    this.#live.clear();
+    this.#flush(null);
+  }
+
+  #flush(demanded: LazyValue | null): void {
+    const wanted: LazyValue[] = [];
+    for (const value of this.#live) {
+      const intermediate = value !== demanded && value.used && !value.weight && util.sizeFromShape(value.shape as number[]) > LARGE;
+      if (intermediate && !value.postponed) value.postponed = true;
+      else wanted.push(value);
+    }
+    this.#executor.evaluate(wanted);
+    for (const value of wanted) this.#live.delete(value);
     this.#pendingNodes = 0;
   }
 
@@ -102,7 +119,7 @@ export class OnnxBackend extends KernelBackend {
     }
     if (value.node !== null && bucket.assigned && info instanceof Variable) this.flush();
     if (!util.arraysEqual(value.shape as number[], info.shape)) {
-      if (value.host !== null) value = this.#value(info.shape, value.dtype, value.host, null);
+      if (value.host !== null) value = this.#value(info.shape, value.dtype, value.host, '');
       else value = this.#recordValues(reshapeOp, [value], {}, [{ shape: info.shape, dtype: value.dtype }])[0]!;
     }
     return value;
@@ -114,14 +131,31 @@ export class OnnxBackend extends KernelBackend {
     return { dataId: info.dataId, shape: [...shape], dtype: info.dtype };
   }
 
+  /** Float32 zeros that later kernels may leave out; computed only if somebody reads them. */
+  zeros(shape: readonly number[]): TensorInfo {
+    const value = this.#value(shape, 'float32', null, 'Zeros', true);
+    value.node = { id: this.#ids++, op: zerosOp, attrs: {}, inputs: [], outputs: [value], signature: `Zeros[${shape.join()}]` };
+    return this.#bucket(value);
+  }
+
+  /** Whether a tensor is known to be zero everywhere, by {@link OnnxBackend.zeros}. */
+  isZero(info: TensorInfo): boolean {
+    return this.data.get(info.dataId).value?.zero === true;
+  }
+
+  /** Name and attributes of the operation that made a tensor. */
+  madeBy(info: TensorInfo): string {
+    return this.data.get(info.dataId).value?.madeBy ?? '';
+  }
+
   /** A tensor of known elements, which the backend owns from now on. */
   hostTensor(values: HostArray, shape: readonly number[], dtype: LazyDtype): TensorInfo {
-    return this.#bucket(this.#value(shape, dtype, values, null));
+    return this.#bucket(this.#value(shape, dtype, values, ''));
   }
 
   /** A scalar that a kernel brings along: a graph input, so that another value compiles nothing. */
   constant(value: number, dtype: LazyDtype): LazyValue {
-    return this.#value([], dtype, hostArray([value], dtype, 1), null);
+    return this.#value([], dtype, hostArray([value], dtype, 1), '');
   }
 
   /** Runs the kernel of TensorFlow.js' cpu backend on host copies. */
@@ -162,7 +196,7 @@ export class OnnxBackend extends KernelBackend {
       const imag = this.hostTensor(pairs.imag, shape, 'float32');
       this.data.set(dataId, { ...bucket, complex: { real, imag } });
     } else {
-      const value = this.#value(shape, dtype, hostArray(values as ArrayLike<number>, dtype, util.sizeFromShape(shape)), null);
+      const value = this.#value(shape, dtype, hostArray(values as ArrayLike<number>, dtype, util.sizeFromShape(shape)), '');
       value.owners++;
       this.data.set(dataId, { ...bucket, value });
     }
@@ -181,7 +215,7 @@ export class OnnxBackend extends KernelBackend {
         this.readSync(complex.imag.dataId) as Float32Array,
       );
     }
-    if (value!.node !== null) this.flush();
+    if (value!.node !== null) this.#flush(value);
     return value!.host!;
   }
 
@@ -207,6 +241,7 @@ export class OnnxBackend extends KernelBackend {
     const bucket = this.data.get(dataId);
     bucket.refCount++;
     bucket.assigned = true;
+    if (bucket.value !== null) bucket.value.weight = true;
   }
 
   override refCount(dataId: DataId): number {
@@ -253,9 +288,11 @@ export class OnnxBackend extends KernelBackend {
     outputs: readonly { readonly shape: readonly number[]; readonly dtype: LazyDtype }[],
   ): LazyValue[] {
     if (this.#pendingNodes++ > this.#settings.maxPending) this.flush();
-    const values = outputs.map(({ shape, dtype }) => this.#value(shape, dtype, null, null));
+    const label = `${op.name}${JSON.stringify(attrs)}`;
+    for (const input of inputs) input.used = true;
+    const values = outputs.map(({ shape, dtype }) => this.#value(shape, dtype, null, label));
     const types = outputs.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
-    const node = { id: this.#ids++, op, attrs, inputs, outputs: values, signature: `${op.name}${JSON.stringify(attrs)}${types}` };
+    const node = { id: this.#ids++, op, attrs, inputs, outputs: values, signature: label + types };
     for (const value of values) {
       if (util.sizeFromShape(value.shape as number[]) === 0) value.host = hostArray([], value.dtype, 0);
       else value.node = node as LazyNode;
@@ -263,8 +300,8 @@ export class OnnxBackend extends KernelBackend {
     return values;
   }
 
-  #value(shape: readonly number[], dtype: LazyDtype, host: HostArray | null, node: LazyNode | null): LazyValue {
-    return { id: this.#ids++, shape: [...shape], dtype, node, host, owners: 0, zero: false };
+  #value(shape: readonly number[], dtype: LazyDtype, host: HostArray | null, madeBy: string, zero = false): LazyValue {
+    return { id: this.#ids++, shape: [...shape], dtype, node: null, host, owners: 0, used: false, postponed: false, weight: false, madeBy, zero };
   }
 
   #bucket(value: LazyValue): TensorInfo {

@@ -1,6 +1,10 @@
-import { getKernel, registerBackend, registerKernel } from '@tensorflow/tfjs-core';
+import { getKernel, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import { checkInteger, checkOneOf, PneumoError } from '@pneumo/core';
-import { defaultPlan, type LoweringPlan } from './graph/LoweringPlan.ts';
+import type { LoweringPlan } from './graph/LoweringPlan.ts';
+import { probePlan } from './graph/probePlan.ts';
+import { installGradients } from './gradients/installGradients.ts';
+import { batchNormGrad } from './kernels/BatchNormGrad.ts';
+import { structuralZeros } from './kernels/StructuralZeros.ts';
 import { allKernels } from './kernels/allKernels.ts';
 import { kernelConfig } from './kernels/kernel.ts';
 import { OnnxBackend } from './OnnxBackend.ts';
@@ -44,12 +48,20 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
   for (const kernel of allKernels) {
     if (!getKernel(kernel.kernelName, ONNX_BACKEND_NAME)) registerKernel(kernelConfig(kernel, ONNX_BACKEND_NAME));
   }
+  if (!getKernel('PneumoZeros', ONNX_BACKEND_NAME)) {
+    registerKernel({
+      ...kernelConfig(structuralZeros, ONNX_BACKEND_NAME),
+      // Called whenever the backend becomes the active one, when all gradients of core are registered.
+      setupFunc: () => installGradients(ONNX_BACKEND_NAME),
+    });
+    registerKernel(kernelConfig(batchNormGrad, ONNX_BACKEND_NAME));
+  }
   registerBackend(
     ONNX_BACKEND_NAME,
     () =>
       new OnnxBackend({
         runtime,
-        plan: plan ?? defaultPlan(threads),
+        plan: plan ?? probePlan(runtime, threads, util.now),
         maxSessions,
         maxPending: MAX_PENDING,
         arena: memory === 'fast',

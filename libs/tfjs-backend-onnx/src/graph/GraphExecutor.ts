@@ -1,7 +1,8 @@
 import { PneumoError } from '@pneumo/core';
 import type { OnnxRuntime, RuntimeSession, RuntimeTensor, SessionSettings } from '../runtime/OnnxRuntime.ts';
-import { compileGraph, describeNode, type CompiledGraph } from './compileGraph.ts';
+import { compileGraph, type CompiledGraph } from './compileGraph.ts';
 import { constantInputs } from './constantInputs.ts';
+import { describeNode } from './describeNode.ts';
 import type { LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';

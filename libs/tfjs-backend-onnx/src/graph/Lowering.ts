@@ -1,12 +1,17 @@
+import { isPneumoError, PneumoError } from '@pneumo/core';
 import { OnnxModelBuilder, type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
+import { describeNode } from './describeNode.ts';
 import type { LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
+import type { PendingGraph } from './pendingGraph.ts';
 
 /**
  * How a rank-4 value lies in memory: `plain` as TensorFlow.js shapes it (channels last), `nchw`
  * channels first.
  */
 export type Layout = 'plain' | 'nchw';
+
+const MAX_DEPTH = 100;
 
 /**
  * Turns recorded nodes into one ONNX model. Every value may exist in several layouts, each made the
@@ -16,18 +21,45 @@ export type Layout = 'plain' | 'nchw';
 export class Lowering {
   /** Choices of this machine. */
   readonly plan: LoweringPlan;
+  /** The weights are constants of the model, so ONNX Runtime can fold and rearrange them. */
+  readonly constantWeights: boolean;
   /** All nodes of the graph, in order. */
   readonly nodes: readonly LazyNode[];
   /** Pieces that several kernels share within a graph, by a key of their own making. */
   readonly shared = new Map<string, string>();
   readonly #builder: OnnxModelBuilder;
   readonly #forms: Record<Layout, Map<LazyValue, string>> = { plain: new Map(), nchw: new Map() };
+  readonly #outputs: ReadonlySet<LazyValue>;
+  readonly #lowered = new Set<LazyNode>();
   #consumers: Map<LazyValue, LazyNode[]> | null = null;
+  #depth = 0;
 
-  constructor(builder: OnnxModelBuilder, nodes: readonly LazyNode[], plan: LoweringPlan) {
+  constructor(builder: OnnxModelBuilder, graph: PendingGraph, plan: LoweringPlan, constantWeights: boolean) {
     this.#builder = builder;
-    this.nodes = nodes;
+    this.nodes = graph.nodes;
     this.plan = plan;
+    this.constantWeights = constantWeights;
+    this.#outputs = new Set(graph.outputs);
+  }
+
+  /** Whether a value must be handed out at the end. */
+  isOutput(value: LazyValue): boolean {
+    return this.#outputs.has(value);
+  }
+
+  /** Lowers all nodes. Deferred ones wait until somebody asks for their value, and may never be made. */
+  run(): void {
+    for (const node of this.nodes) if (node.op.deferred !== true) this.#lower(node);
+  }
+
+  /** Whether a node was lowered already. */
+  isLowered(node: LazyNode): boolean {
+    return this.#lowered.has(node);
+  }
+
+  /** Makes sure that a value exists in some layout. */
+  ensure(value: LazyValue): void {
+    if (value.node !== null && !this.has(value, 'plain') && !this.has(value, 'nchw')) this.#lower(value.node);
   }
 
   /** Adds an operator with one output and returns its name. */
@@ -97,6 +129,8 @@ export class Lowering {
   plain(value: LazyValue): string {
     const known = this.#forms.plain.get(value);
     if (known !== undefined) return known;
+    this.ensure(value);
+    if (this.has(value, 'plain')) return this.plain(value);
     const nchw = this.#forms.nchw.get(value);
     if (nchw === undefined) throw new Error(`value ${value.id} of shape [${value.shape.join()}] was read before it was made`);
     const [n, h, w, c] = value.shape as [number, number, number, number];
@@ -108,6 +142,7 @@ export class Lowering {
 
   /** The name of a rank-4 channels-last value in channels-first order. */
   nchw(value: LazyValue): string {
+    this.ensure(value);
     const known = this.#forms.nchw.get(value);
     if (known !== undefined) return known;
     const [n, h, w, c] = value.shape as [number, number, number, number];
@@ -115,6 +150,35 @@ export class Lowering {
     const name = h * w === 1 || c === 1 ? this.reshape(plain, [n, c, h, w]) : this.transpose(plain, [0, 3, 1, 2]);
     this.define(value, name, 'nchw');
     return name;
+  }
+
+  #lower(node: LazyNode): void {
+    if (this.#lowered.has(node)) return;
+    this.#lowered.add(node);
+    if (++this.#depth > MAX_DEPTH) {
+      // A long chain of deferred nodes: lower its inputs from the front, so that the stack stays short.
+      for (const earlier of this.#pendingAncestors(node)) this.#lower(earlier);
+    }
+    try {
+      node.op.lower(this, node);
+    } catch (cause) {
+      if (isPneumoError(cause)) throw cause;
+      throw new PneumoError('LOWERING_FAILED', `${describeNode(node)} could not be lowered to ONNX: ${String(cause)}`, { cause });
+    }
+    this.#depth--;
+  }
+
+  #pendingAncestors(node: LazyNode): LazyNode[] {
+    const found = new Set<LazyNode>();
+    const stack = [node];
+    while (stack.length > 0) {
+      for (const { node: input } of stack.pop()!.inputs) {
+        if (input === null || found.has(input) || this.#lowered.has(input)) continue;
+        found.add(input);
+        stack.push(input);
+      }
+    }
+    return [...found].sort((a, b) => a.id - b.id);
   }
 
   /** The nodes that read a value. */

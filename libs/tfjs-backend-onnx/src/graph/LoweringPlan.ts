@@ -7,9 +7,6 @@ export interface LoweringPlan {
   readonly schemaVersion: 1;
   /** Threads within an operator. */
   readonly threads: number;
-}
-
-/** The plan for a number of threads before anything was probed. */
-export function defaultPlan(threads: number): LoweringPlan {
-  return { schemaVersion: 1, threads };
+  /** Channels a block of ONNX Runtime's blocked convolutions (com.microsoft.nchwc); 0 where they are not used. */
+  readonly blockSize: number;
 }

@@ -1,6 +1,5 @@
-import { PneumoError } from '@pneumo/core';
 import { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
-import type { LazyNode, LazyValue } from './lazy.ts';
+import type { LazyValue } from './lazy.ts';
 import { Lowering } from './Lowering.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import type { PendingGraph } from './pendingGraph.ts';
@@ -24,7 +23,7 @@ export interface CompiledGraph {
  */
 export function compileGraph(graph: PendingGraph, plan: LoweringPlan, baked: ReadonlySet<LazyValue>): CompiledGraph {
   const builder = new OnnxModelBuilder();
-  const lowering = new Lowering(builder, graph.nodes, plan);
+  const lowering = new Lowering(builder, graph, plan, baked.size > 0);
   const inputNames = graph.inputs.map((value, position) => {
     if (baked.has(value)) {
       const { buffer, byteOffset, byteLength } = value.host!;
@@ -37,7 +36,7 @@ export function compileGraph(graph: PendingGraph, plan: LoweringPlan, baked: Rea
     lowering.define(value, name);
     return name;
   });
-  for (const node of graph.nodes) lowerNode(lowering, node);
+  lowering.run();
   const outputNames = graph.outputs.map((value, position) => {
     // An output may be an input of the model or stand for two values, so each gets its own name.
     const name = `out${position}`;
@@ -46,18 +45,4 @@ export function compileGraph(graph: PendingGraph, plan: LoweringPlan, baked: Rea
     return name;
   });
   return { model: builder.finish(), inputNames, outputNames };
-}
-
-function lowerNode(lowering: Lowering, node: LazyNode): void {
-  try {
-    node.op.lower(lowering, node);
-  } catch (cause) {
-    throw new PneumoError('LOWERING_FAILED', `${describeNode(node)} could not be lowered to ONNX: ${String(cause)}`, { cause });
-  }
-}
-
-/** A node as a line for messages: kernel, shapes, dtypes. */
-export function describeNode(node: LazyNode): string {
-  const type = ({ dtype, shape }: LazyValue): string => `${dtype}[${shape.join()}]`;
-  return `${node.op.name}(${node.inputs.map(type).join(', ')}) -> ${node.outputs.map(type).join(', ')}`;
 }

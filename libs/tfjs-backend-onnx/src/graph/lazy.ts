@@ -10,6 +10,8 @@ export type HostArray = Float32Array | Int32Array | Uint8Array;
 export interface LazyOp<A = unknown> {
   /** Unique name of the operation. */
   readonly name: string;
+  /** Lowered only when its value is asked for, so that a consumer may absorb it. */
+  readonly deferred?: boolean;
   /** Emits the ONNX operators of a node and defines its outputs in the lowering. */
   lower(lowering: Lowering, node: LazyNode<A>): void;
 }
@@ -44,6 +46,14 @@ export interface LazyValue {
   host: HostArray | null;
   /** Number of TensorFlow.js data buckets that hold it. */
   owners: number;
+  /** Some recorded operation reads it. */
+  used: boolean;
+  /** It was left pending by a flush before. */
+  postponed: boolean;
+  /** A Variable holds it (or did): worth being a constant of a model that is run many times. */
+  weight: boolean;
+  /** Name and attributes of the operation that made it; empty for host values. */
+  readonly madeBy: string;
   /** Known to be zero everywhere (a gradient that another one already contains). */
   readonly zero: boolean;
 }

@@ -10,7 +10,7 @@ const castOp = elementwiseOp<{ from: LazyDtype; to: LazyDtype }>('Cast', (loweri
   // JavaScript turns NaN and infinity into 0, C++ into anything.
   const inRange = lowering.op('Less', [lowering.op('Abs', [x!]), lowering.scalar(INT32_LIMIT)]);
   return lowering.cast(lowering.op('Where', [inRange, x!, lowering.scalar(0)]), 'int32');
-});
+}, true);
 
 /** Cast of TensorFlow.js; the same type shares the elements. */
 export const cast = kernel<{ x: TensorInfo }, CastAttrs>('Cast', { anything: true }, ({ inputs: { x }, attrs: { dtype }, backend }) => {

@@ -4,4 +4,4 @@ import { binaryKernel } from './elementwise.ts';
 export const squaredDifference = binaryKernel('SquaredDifference', (lowering, a, b) => {
   const difference = lowering.op('Sub', [a, b]);
   return lowering.op('Mul', [difference, difference]);
-});
+}, { deferred: true });

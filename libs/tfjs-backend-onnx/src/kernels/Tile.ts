@@ -4,6 +4,7 @@ import { kernel } from './kernel.ts';
 
 const tileOp: LazyOp<{ reps: number[] }> = {
   name: 'Tile',
+  deferred: true,
   lower(lowering, node) {
     lowering.define(node.outputs[0]!, lowering.op('Tile', [lowering.plain(node.inputs[0]!), lowering.ints(node.attrs.reps)]));
   },

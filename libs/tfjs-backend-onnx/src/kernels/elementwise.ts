@@ -8,13 +8,16 @@ import { kernel, type KernelOptions, type OnnxKernel } from './kernel.ts';
 export type EmitElementwise<A> = (lowering: Lowering, operands: readonly string[], attrs: A, node: LazyNode<A>) => string;
 
 /** An operation whose output element depends on the elements at the same place, in any memory order. */
-export function elementwiseOp<A>(name: string, emit: EmitElementwise<A>): LazyOp<A> {
+export function elementwiseOp<A>(name: string, emit: EmitElementwise<A>, deferred = false): LazyOp<A> {
   return {
     name,
+    deferred,
     lower(lowering, node) {
       const output = node.outputs[0]!;
-      const layout = elementwiseLayout(lowering, node.inputs, output.shape);
-      const operands = node.inputs.map((value) => elementwiseOperand(lowering, value, layout));
+      const inputs = withoutTiles(node.inputs, output.shape);
+      for (const value of inputs) lowering.ensure(value);
+      const layout = elementwiseLayout(lowering, inputs, output.shape);
+      const operands = inputs.map((value) => elementwiseOperand(lowering, value, layout));
       lowering.define(output, emit(lowering, operands, node.attrs, node), layout);
     },
   };
@@ -37,12 +40,30 @@ export function elementwiseOperand(lowering: Lowering, value: LazyValue, layout:
   return lowering.transpose(lowering.reshape(lowering.plain(value), [n, h, w, c]), [0, 3, 1, 2]);
 }
 
+/** Operands that were only tiled to the full shape broadcast by themselves, if another one has that shape. */
+function withoutTiles(inputs: readonly LazyValue[], shape: readonly number[]): readonly LazyValue[] {
+  const sources = inputs.map(tileSource);
+  return sources.some((value) => sameShape(value.shape, shape)) ? sources : inputs;
+}
+
+/** What a value was tiled from, where tiling only repeated dimensions of size 1. */
+function tileSource(value: LazyValue): LazyValue {
+  const { node } = value;
+  if (node === null || node.op.name !== 'Tile') return value;
+  const source = node.inputs[0]!;
+  return source.shape.every((size, axis) => size === 1 || size === value.shape[axis]) ? source : value;
+}
+
 /** Whether two shapes are equal. */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 interface UnaryOptions extends KernelOptions {
+  /** Lowered only where its value is asked for. */
+  readonly deferred?: boolean;
+  /** Replaces the operation that `emit` would make. */
+  readonly op?: LazyOp<object>;
   /** Element type of the output; that of the input by default. */
   readonly output?: LazyDtype;
 }
@@ -53,7 +74,7 @@ export function unaryKernel<A = unknown>(
   emit: (lowering: Lowering, x: string, attrs: A, node: LazyNode<A>) => string,
   options: UnaryOptions = {},
 ): OnnxKernel {
-  const op = elementwiseOp<A>(kernelName, (lowering, [x], attrs, node) => emit(lowering, x!, attrs, node));
+  const op = elementwiseOp<A>(kernelName, (lowering, [x], attrs, node) => emit(lowering, x!, attrs, node), options.deferred);
   return kernel<{ x: TensorInfo }, A>(kernelName, options, ({ inputs: { x }, attrs, backend }) =>
     backend.record(op, [backend.use(x)], attrs ?? ({} as A), x.shape, options.output ?? (x.dtype as LazyDtype)),
   );
@@ -65,7 +86,8 @@ export function binaryKernel(
   emit: (lowering: Lowering, a: string, b: string, node: LazyNode) => string,
   options: UnaryOptions = {},
 ): OnnxKernel {
-  const op = elementwiseOp<unknown>(kernelName, (lowering, [a, b], _, node) => emit(lowering, a!, b!, node));
+  const op: LazyOp<object> =
+    options.op ?? elementwiseOp<object>(kernelName, (lowering, [a, b], _, node) => emit(lowering, a!, b!, node), options.deferred);
   return kernel<{ a: TensorInfo; b: TensorInfo }>(kernelName, options, ({ inputs: { a, b }, backend }) => {
     if (a.dtype !== b.dtype) return null;
     const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);

@@ -2,6 +2,7 @@ import { util } from '@tensorflow/tfjs-core';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import type { LazyDtype } from '../graph/lazy.ts';
 import type { OnnxBackend } from '../OnnxBackend.ts';
+import { zeroResult } from './zeroRules.ts';
 
 /** What a kernel function receives: inputs by TensorFlow.js' names, attributes, the backend. */
 export interface KernelCall<Inputs, Attrs> {
@@ -44,6 +45,8 @@ export function kernel<Inputs, Attrs = unknown>(
   return {
     kernelName,
     run(call) {
+      const zero = zeroResult(call.backend, kernelName, call.inputs, call.attrs);
+      if (zero !== null) return zero;
       if (options.anything === true || Object.values(call.inputs).every(supported)) {
         const result = run(call as KernelCall<Inputs, Attrs>);
         if (result !== null) return result;

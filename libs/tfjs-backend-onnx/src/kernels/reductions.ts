@@ -22,6 +22,7 @@ export function reduceOp(name: string, emit: EmitReduction): LazyOp<ReduceAttrs>
     name,
     lower(lowering, node) {
       const x = node.inputs[0]!;
+      lowering.ensure(x);
       const { axes } = node.attrs;
       const output = node.outputs[0]!;
       const overPositions = axes.join() === '0,1,2' || axes.join() === '1,2' || axes.join() === '0,1,2,3';
@@ -44,9 +45,9 @@ export function reduceKernel(
   kernelName: string,
   axisName: 'axis' | 'reductionIndices',
   emit: EmitReduction,
-  options: KernelOptions & { output?: LazyDtype } = {},
+  options: KernelOptions & { output?: LazyDtype; op?: LazyOp<{ axes: number[] }> } = {},
 ): OnnxKernel {
-  const op = reduceOp(kernelName, emit);
+  const op = options.op ?? reduceOp(kernelName, emit);
   return kernel<{ x: TensorInfo }, Record<string, unknown>>(kernelName, options, ({ inputs: { x }, attrs, backend }) => {
     const axes = util.parseAxisParam(attrs[axisName] as number | number[], x.shape).sort((a, b) => a - b);
     const [outShape, reduceShape] = backend_util.computeOutAndReduceShapes(x.shape, axes);

@@ -1,6 +1,7 @@
 import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import { applyActivation, type ActivationAttrs } from '../kernels/activation.ts';
+import { convolution } from './convolution.ts';
 import { windowAttributes, type ConvGeometry } from './convGeometry.ts';
 import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
 
@@ -20,12 +21,18 @@ export const conv2DOp: LazyOp<Conv2DNodeAttrs> = {
   lower(lowering, node: LazyNode<Conv2DNodeAttrs>) {
     const { geometry, bias, depthwise } = node.attrs;
     const [x, filter, ...rest] = node.inputs;
-    const weights = depthwise ? depthwiseFilterOihw(lowering, filter!) : filterOihw(lowering, filter!);
-    const inputs = [channelsFirst(lowering, x!, geometry.channelsFirst), weights];
+    const image = channelsFirst(lowering, x!, geometry.channelsFirst);
     const alpha = bias ? rest[1] : rest[0];
-    if (bias) inputs.push(lowering.plain(rest[0]!));
-    const group = depthwise ? geometry.channels[0] : 1;
-    const name = lowering.op('Conv', inputs, { ...windowAttributes(geometry), group });
+    const addend = bias ? lowering.plain(rest[0]!) : undefined;
+    let name: string;
+    if (depthwise || lowering.constantWeights) {
+      const weights = depthwise ? depthwiseFilterOihw(lowering, filter!) : filterOihw(lowering, filter!);
+      const attributes = { ...windowAttributes(geometry), group: depthwise ? geometry.channels[0] : 1 };
+      name = lowering.op('Conv', [image, weights, ...(addend === undefined ? [] : [addend])], attributes);
+    } else {
+      const source = { name: lowering.plain(filter!), shape: filter!.shape as never, inputAxis: 2 as const };
+      name = convolution(lowering, image, source, windowAttributes(geometry), addend);
+    }
     const slope = alpha === undefined ? undefined : preluSlope(lowering, alpha);
     defineChannelsFirst(lowering, node.outputs[0]!, applyActivation(lowering, name, node.attrs, slope), geometry.channelsFirst);
   },

@@ -36,8 +36,7 @@ function splitShifts(lowering: Lowering, x: string, dy: string, geometry: ConvGe
   );
   const xs = lowering.reshape(concatChannels(lowering, across), [batch, kernel[1] * inChannels, positions]);
   const dys = lowering.reshape(concatChannels(lowering, down), [batch, kernel[0] * outChannels, positions]);
-  const products = lowering.op('FusedMatMul', [xs, dys], { transB: 1 }, 'com.microsoft');
-  const total = lowering.op('ReduceSum', [products, lowering.ints([0])], { keepdims: 0 });
+  const total = sumOfProducts(lowering, [xs, kernel[1] * inChannels], [dys, kernel[0] * outChannels], batch, positions);
   return lowering.transpose(lowering.reshape(total, [kernel[1], inChannels, kernel[0], outChannels]), [2, 0, 1, 3]);
 }
 
@@ -57,9 +56,27 @@ function columns(lowering: Lowering, x: string, dy: string, geometry: ConvGeomet
   const positions = output[0] * output[1];
   const xs = lowering.reshape(concatChannels(lowering, taps), [batch, taps.length * channels[0], positions]);
   const dys = lowering.reshape(dy, [batch, channels[1], positions]);
-  const products = lowering.op('FusedMatMul', [xs, dys], { transB: 1 }, 'com.microsoft');
-  const total = lowering.op('ReduceSum', [products, lowering.ints([0])], { keepdims: 0 });
+  const total = sumOfProducts(lowering, [xs, taps.length * channels[0]], [dys, channels[1]], batch, positions);
   return lowering.reshape(total, [kernel[0], kernel[1], channels[0], channels[1]]);
+}
+
+/** Sum over images of a · bᵀ, for a [batch, rows, positions] and b [batch, columns, positions]. */
+function sumOfProducts(
+  lowering: Lowering,
+  [a, rows]: readonly [string, number],
+  [b, columns]: readonly [string, number],
+  batch: number,
+  positions: number,
+): string {
+  const product = (x: string, y: string): string => lowering.op('FusedMatMul', [x, y], { transB: 1 }, 'com.microsoft');
+  if (batch * rows * columns > (rows + columns) * batch * positions) {
+    // Many channels on few positions: moving the images next to the positions costs less than a product for each.
+    const joined = ([a, b] as const).map((name, which) =>
+      lowering.reshape(lowering.transpose(name, [1, 0, 2]), [which === 0 ? rows : columns, batch * positions]),
+    );
+    return product(joined[0]!, joined[1]!);
+  }
+  return lowering.op('ReduceSum', [product(a, b), lowering.ints([0])], { keepdims: 0 });
 }
 
 /** Grows (or, for negative counts, crops) the two position axes with zeros. */

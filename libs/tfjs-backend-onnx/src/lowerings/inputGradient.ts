@@ -1,7 +1,8 @@
 import type { LazyOp } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import type { ConvGeometry } from './convGeometry.ts';
-import { filterOihw, shared } from './conv2d.ts';
+import { filterOihw } from './conv2d.ts';
+import { convolution } from './convolution.ts';
 import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
 
 /** Gradient of a convolution with respect to its input: inputs dy, filter. */
@@ -12,12 +13,12 @@ export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     const [dy, filter] = node.inputs;
     const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
     const name = isUnitStride(geometry)
-      ? lowering.op('Conv', [dyName, shared(lowering, `flipped ${filter!.id}`, () => flippedFilter(lowering, lowering.plain(filter!)))], {
-          kernel_shape: geometry.kernel,
-          strides: [1, 1],
-          dilations: [1, 1],
-          pads: flippedPads(geometry),
-        })
+      ? convolution(
+          lowering,
+          dyName,
+          { name: flipped(lowering, lowering.plain(filter!)), shape: filter!.shape as never, inputAxis: 3 },
+          { kernel_shape: geometry.kernel, strides: [1, 1], dilations: [1, 1], pads: flippedPads(geometry) },
+        )
       : transposedConvolution(lowering, dyName, filterOihw(lowering, filter!), geometry, 1);
     defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
   },
@@ -34,10 +35,10 @@ export function flippedPads({ kernel: [height, width], pads: [top, left, bottom,
   return [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
 }
 
-/** [height, width, in, out] turned round and with the channels swapped: [in, out, height, width]. */
-function flippedFilter(lowering: Lowering, filter: string): string {
+/** A filter [height, width, in, out] turned round. */
+function flipped(lowering: Lowering, filter: string): string {
   const [starts, ends, axes, steps] = [[-1, -1], [-1e9, -1e9], [0, 1], [-1, -1]].map((values) => lowering.ints(values));
-  return lowering.transpose(lowering.op('Slice', [filter, starts!, ends!, axes!, steps!]), [2, 3, 0, 1]);
+  return lowering.op('Slice', [filter, starts!, ends!, axes!, steps!]);
 }
 
 /** The general case. `group` is 1, or the number of channels of a depthwise convolution. */
