@@ -28,7 +28,9 @@ export interface SplitCheck {
  *
  * @example
  * ```ts
- * const { counts, sharedPatients } = checkSplit(splitByPatient(samples, { seed: 1 }), samples);
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const check = checkSplit(splitByPatient(films.samples, { seed: 1 }), films.samples);
+ * check.sharedPatients; // []
  * ```
  */
 export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck {

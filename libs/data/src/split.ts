@@ -42,7 +42,7 @@ export const splitParts: readonly SplitPart[] = ['train', 'val', 'test'];
  * @example
  * ```ts
  * const empty: Split = { schemaVersion: 1, name: 'patient', seed: 1, train: [], val: [], test: [], leftOut: [] };
- * (await splitHash(empty)).slice(0, 8); // 'e2e8a3c1'
+ * (await splitHash(empty)).slice(0, 8); // 'b1dc25db'
  * ```
  */
 export function splitHash(split: Split): Promise<string> {
@@ -59,8 +59,9 @@ export function splitHash(split: Split): Promise<string> {
  *
  * @example
  * ```ts
- * const split = splitByPatient(samples, { seed: 1 });
- * const text = await formatSplit(split);
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const text = await formatSplit(splitByPatient(films.samples, { seed: 1 }));
+ * text.includes('"name": "patient"'); // true
  * ```
  */
 export async function formatSplit(split: Split): Promise<string> {
@@ -77,7 +78,9 @@ export async function formatSplit(split: Split): Promise<string> {
  *
  * @example
  * ```ts
- * const split = await parseSplit(text, 'split.json');
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const text = await formatSplit(splitByPatient(films.samples, { seed: 1 }));
+ * (await parseSplit(text, 'split.json')).seed; // 1
  * ```
  */
 export async function parseSplit(text: string, source = 'split'): Promise<Split> {

@@ -70,7 +70,7 @@ fixtures = {
         stratified(50, 51, 0.3),
         stratified(101, 203, 0.25),
     ],
-    "resized": [resized(48, 40, 16), resized(61, 37, 20), resized(30, 30, 45)],
+    "resized": [resized(48, 40, 16), resized(61, 37, 20), resized(60, 60, 40)],
     "colour": colour(),
     "normalised": normalised(),
 }

@@ -64,9 +64,12 @@ const MAX_BYTES = 4 * 2 ** 30;
  *
  * @example
  * ```ts
- * import { buildPixelCache, readFolder } from '@pneumo/data/node';
- * const { root, samples } = await readFolder('chest_xray');
- * const cache = await buildPixelCache(samples, { root, size: 150, cacheDir: 'cache' });
+ * import { mkdtemp } from 'node:fs/promises';
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const root = await mkdtemp('/tmp/pneumo-example-');
+ * const samples = await writeFolder(films.samples, films, root);
+ * const cache = await buildPixelCache(samples, { root, size: 16, cacheDir: `${root}/cache` });
+ * cache.get(samples[0]!.id).data.length; // 256
  * ```
  */
 export async function buildPixelCache(samples: readonly Pick<Sample, 'id'>[], options: BuildPixelCacheOptions): Promise<PixelCache> {

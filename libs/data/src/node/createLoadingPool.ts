@@ -40,10 +40,16 @@ interface Job {
  *
  * @example
  * ```ts
- * import { createLoadingPool } from '@pneumo/data/node';
- * const pool = createLoadingPool({ source: cache, workers: 2 });
- * for await (const batch of loadBatches({ ...options, loader: pool })) { train(batch); }
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const ids = films.samples.map(({ id }) => id);
+ * const pool = createLoadingPool({ source: sharePixels(films, ids), workers: 2 });
+ * let images = 0;
+ * for await (const batch of loadBatches({
+ *   loader: pool, ids, samples: films.samples, batchSize: 8, seed: 1, epoch: 0,
+ *   normalisation: { mean: [0.5], std: [0.25] }, channels: 1,
+ * })) images += batch.shape[0];
  * await pool.close();
+ * images === ids.length; // true
  * ```
  */
 export function createLoadingPool({ source, workers: count }: LoadingPoolOptions): LoadingPool {

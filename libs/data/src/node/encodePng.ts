@@ -10,7 +10,6 @@ import sharp from 'sharp';
  *
  * @example
  * ```ts
- * import { encodePng } from '@pneumo/data/node';
  * const png = await encodePng(pixelImage(2, 1, 1, Uint8Array.of(0, 255)));
  * String.fromCharCode(...png.subarray(1, 4)); // 'PNG'
  * ```

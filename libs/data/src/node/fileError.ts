@@ -1,7 +1,7 @@
 import { PneumoError } from '@pneumo/core';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const DENIED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
+const DENIED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
 
 /**
  * Turns what the file system said while writing into an error with a stable code.

@@ -36,8 +36,9 @@ const READERS = 16;
  *
  * @example
  * ```ts
- * import { hashFiles } from '@pneumo/data/node';
- * const [first] = await hashFiles(['a.txt'], { root: '/tmp/films' });
+ * await writeFileAtomic('/tmp/pneumo-example-abc.txt', 'abc');
+ * const [hash] = await hashFiles(['pneumo-example-abc.txt'], { root: '/tmp' });
+ * hash!.sha256!.slice(0, 8); // 'ba7816bf'
  * ```
  */
 export function hashFiles(ids: readonly string[], options: HashFilesOptions): Promise<FileHash[]> {

@@ -49,8 +49,12 @@ export async function entriesOf(path: string): Promise<FolderEntries> {
  *
  * @example
  * ```ts
- * import { listImageFiles } from '@pneumo/data/node';
- * const { images } = await listImageFiles('films'); // ['a.jpeg', 'more/b.png']
+ * import { mkdtemp } from 'node:fs/promises';
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const root = await mkdtemp('/tmp/pneumo-example-');
+ * await writeFolder(films.samples.slice(0, 1), films, root);
+ * const { images } = await listImageFiles(root);
+ * images.length; // 1
  * ```
  */
 export async function listImageFiles(folder: string): Promise<FoundFiles> {

@@ -1,5 +1,6 @@
 export { writeFileAtomic } from './writeFileAtomic.ts';
 export { readFolder } from './readFolder.ts';
+export { writeFolder } from './writeFolder.ts';
 export { listImageFiles } from './imageFiles.ts';
 export { hashFiles } from './hashFiles.ts';
 export { buildPixelCache } from './buildPixelCache.ts';

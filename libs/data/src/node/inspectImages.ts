@@ -37,9 +37,12 @@ export interface InspectedImages {
  *
  * @example
  * ```ts
- * import { inspectImages, readFolder } from '@pneumo/data/node';
- * const { root, samples } = await readFolder('chest_xray');
- * const audit = auditSamples((await inspectImages(samples, { root })).rows);
+ * import { mkdtemp } from 'node:fs/promises';
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const root = await mkdtemp('/tmp/pneumo-example-');
+ * const samples = await writeFolder(films.samples, films, root);
+ * const { rows } = await inspectImages(samples, { root });
+ * auditSamples(rows).width; // { min: 32, median: 32, max: 32 }
  * ```
  */
 export async function inspectImages(samples: readonly Sample[], options: InspectImagesOptions): Promise<InspectedImages> {

@@ -15,9 +15,12 @@ import type { PixelCache, PixelCacheIndex } from './pixelCache.ts';
  *
  * @example
  * ```ts
- * import { openPixelCache } from '@pneumo/data/node';
- * const cache = await openPixelCache('cache/pixels-150-0123456789abcdef.json');
- * cache.get('train/NORMAL/IM-0115-0001.jpeg').data.length; // 22500
+ * import { mkdtemp } from 'node:fs/promises';
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const root = await mkdtemp('/tmp/pneumo-example-');
+ * const samples = await writeFolder(films.samples, films, root);
+ * const { path } = await buildPixelCache(samples, { root, size: 16, cacheDir: `${root}/cache` });
+ * (await openPixelCache(path)).ids.length === samples.length; // true
  * ```
  */
 export async function openPixelCache(path: string): Promise<PixelCache> {

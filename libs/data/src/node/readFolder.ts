@@ -55,9 +55,13 @@ export interface FolderDataset {
  *
  * @example
  * ```ts
- * import { readFolder } from '@pneumo/data/node';
- * const { samples } = await readFolder('chest_xray');
- * samples[0]; // { id: 'test/NORMAL/IM-0001-0001.jpeg', label: 'NORMAL', patient: 'IM-0001', ... }
+ * import { mkdtemp } from 'node:fs/promises';
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const root = await mkdtemp('/tmp/pneumo-example-');
+ * await writeFolder(films.samples, films, root);
+ * const { samples } = await readFolder(root, { patientRule: { kind: 'regexp', pattern: '_(p[0-9]+)_' } });
+ * samples.length === films.samples.length; // true
+ * samples[0]!.patient.length; // 5
  * ```
  */
 export async function readFolder(root: string, options: ReadFolderOptions = {}): Promise<FolderDataset> {

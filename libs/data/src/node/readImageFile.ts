@@ -13,9 +13,12 @@ import { systemCode } from './fileError.ts';
  *
  * @example
  * ```ts
- * import { readImageFile } from '@pneumo/data/node';
- * const image = await readImageFile('film.jpeg', { size: 150 });
- * image.data.length; // 22500
+ * import { mkdtemp } from 'node:fs/promises';
+ * const films = generatePhantom({ seed: 1, patients: 20, size: 32 });
+ * const root = await mkdtemp('/tmp/pneumo-example-');
+ * const [sample] = await writeFolder(films.samples.slice(0, 1), films, root);
+ * const image = await readImageFile(`${root}/${sample!.id}`, { size: 16 });
+ * image.data.length; // 256
  * ```
  */
 export async function readImageFile(path: string, options: DecodeOptions = {}): Promise<PixelImage<Uint8Array>> {

@@ -55,7 +55,6 @@ export function temporaryName(path: string): string {
  *
  * @example
  * ```ts
- * import { writeFileAtomic } from '@pneumo/data/node';
  * await writeFileAtomic('/tmp/metrics.json', '{"auroc":0.95}');
  * ```
  */

@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AtomicFileSystem, buildPixelCache, type BuildPixelCacheOptions, type PixelCacheProgress } from '@pneumo/data/node';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { errorOf } from '../support/errorOf.ts';
+import { folderWith, imageFile, pattern } from '../support/folders.ts';
+
+const ids = ['a.png', 'b.jpeg', 'c.webp', 'd.tiff'];
+const samples = ids.map((id) => ({ id }));
+
+async function dataSet(more: Record<string, Uint8Array | string> = {}): Promise<{ root: string; options: BuildPixelCacheOptions }> {
+  const formats = ['png', 'jpeg', 'webp', 'tiff'] as const;
+  const files = await Promise.all(formats.map((format, i) => imageFile(format, 40 + i, 30, i)));
+  const root = folderWith({ ...Object.fromEntries(ids.map((id, i) => [id, files[i]!])), ...more });
+  return { root, options: { root, size: 16, cacheDir: join(root, 'cache') } };
+}
+const cacheFiles = (root: string): string[] => readdirSync(join(root, 'cache')).sort();
+
+describe('buildPixelCache', () => {
+  it('holds grey squares of every image, and what the originals were', async () => {
+    const { options } = await dataSet();
+    const cache = await buildPixelCache(samples.toReversed(), options);
+    expect(cache.ids).toEqual(ids);
+    for (const id of ids) {
+      const { width, height, channels, range } = cache.get(id);
+      expect([width, height, channels, range]).toEqual([16, 16, 1, [0, 255]]);
+    }
+    expect(cache.images[1]).toMatchObject({ id: 'b.jpeg', width: 41, height: 30, channels: 1 });
+    expect(cache.images[0]!.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('keeps the pixels of an image that needs no resizing', async () => {
+    const root = folderWith({ 'a.png': await imageFile('png', 16, 16) });
+    const cache = await buildPixelCache([{ id: 'a.png' }], { root, size: 16, cacheDir: join(root, 'cache') });
+    expect([...cache.get('a.png').data]).toEqual([...pattern(16, 16)]);
+  });
+
+  it('is opened, not built, the second time, and gives the same pixels', async () => {
+    const { root, options } = await dataSet();
+    const first = await buildPixelCache(samples, options);
+    const phases: PixelCacheProgress[] = [];
+    const second = await buildPixelCache(samples, { ...options, onProgress: (progress) => phases.push(progress) });
+    expect(phases.map(({ phase }) => phase)).toEqual(['hash', 'hash', 'hash', 'hash']);
+    expect(phases.at(-1)).toEqual({ phase: 'hash', done: 4, total: 4 });
+    expect(new Uint8Array(second.buffer)).toEqual(new Uint8Array(first.buffer));
+    expect([second.key, second.path, second.images, second.settings]).toEqual([first.key, first.path, first.images, first.settings]);
+    expect(cacheFiles(root)).toHaveLength(2);
+  });
+
+  it('has another key for other contents, samples, sizes and kernels', async () => {
+    const { root, options } = await dataSet();
+    const keys = [(await buildPixelCache(samples, options)).key];
+    keys.push((await buildPixelCache(samples.slice(1), options)).key);
+    keys.push((await buildPixelCache(samples, { ...options, size: 17 })).key);
+    keys.push((await buildPixelCache(samples, { ...options, kernel: 'lanczos3' })).key);
+    writeFileSync(join(root, 'a.png'), await imageFile('png', 40, 30, 9));
+    keys.push((await buildPixelCache(samples, options)).key);
+    expect(new Set(keys).size).toBe(5);
+  });
+
+  it('is the same whatever the concurrency', async () => {
+    const { root, options } = await dataSet();
+    const caches = await Promise.all([1, 3].map((concurrency) => buildPixelCache(samples, { ...options, cacheDir: join(root, `cache${concurrency}`), concurrency })));
+    expect(new Uint8Array(caches[0]!.buffer)).toEqual(new Uint8Array(caches[1]!.buffer));
+  });
+
+  it.each(['pixels', 'index', 'missing pixels'])('is built again when its %s are broken', async (what) => {
+    const { root, options } = await dataSet();
+    const first = await buildPixelCache(samples, options);
+    const bin = first.path.replace('.json', '.bin');
+    if (what === 'pixels') writeFileSync(bin, readFileSync(bin).fill(7, 5, 6));
+    if (what === 'index') writeFileSync(first.path, readFileSync(first.path, 'utf8').slice(0, 50));
+    if (what === 'missing pixels') await unlink(bin);
+    const second = await buildPixelCache(samples, options);
+    expect(new Uint8Array(second.buffer)).toEqual(new Uint8Array(first.buffer));
+    expect(readFileSync(bin)).toEqual(Buffer.from(new Uint8Array(first.buffer)));
+    expect(cacheFiles(root)).toHaveLength(2);
+  });
+
+  it('names all bad files among good ones in one error, and writes nothing', async () => {
+    const good = await imageFile('jpeg', 60, 60);
+    const bad = {
+      'cut.jpeg': good.subarray(0, good.length - 40),
+      // A restart marker where none belongs.
+      'damaged.jpeg': good.map((byte, i) => [0xff, 0xd0][i - (good.length >> 1)] ?? byte),
+      'empty.jpeg': new Uint8Array(),
+      'text.jpeg': 'not an image',
+      'vector.png': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    };
+    const { root, options } = await dataSet(bad);
+    const all = [...samples, ...Object.keys(bad).map((id) => ({ id })), { id: 'gone.png' }];
+    const error = await errorOf(buildPixelCache(all, options));
+    expect(error.code).toBe('BAD_FILES');
+    expect(error.message).toMatch(/^6 of 10 files cannot be used: /);
+    for (const part of ['cut.jpeg cannot be decoded: it is cut off', 'damaged.jpeg cannot be decoded', 'empty.jpeg is empty', 'gone.png does not exist', 'text.jpeg is not an image', 'vector.png is svg']) {
+      expect(error.message).toContain(part);
+    }
+    expect(cacheFiles(root)).toEqual([]);
+
+    const cache = await buildPixelCache(all, { ...options, onBadFile: 'skip' });
+    expect(cache.ids).toEqual(ids);
+    expect(cache.skipped.map(({ file }) => file)).toEqual([...Object.keys(bad), 'gone.png'].sort());
+    const clean = await buildPixelCache(samples, options);
+    expect(new Uint8Array(cache.buffer)).toEqual(new Uint8Array(clean.buffer));
+    // What was skipped once is not silently skipped later.
+    expect((await errorOf(buildPixelCache(all, options))).code).toBe('BAD_FILES');
+  });
+
+  it('counts bad files beyond the first ten, and refuses to skip all', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `bad${i}.png`);
+    const root = folderWith(Object.fromEntries(names.map((name) => [name, 'text'])));
+    const options = { root, size: 16, cacheDir: join(root, 'cache'), onBadFile: 'skip' } as const;
+    const error = await errorOf(buildPixelCache(names.map((id) => ({ id })), options));
+    expect(error.message).toMatch(/^12 of 12 files cannot be used.*; and 2 more\./);
+    expect(error.details.files).toHaveLength(12);
+  });
+
+  it('ends with the reason of its signal and leaves no file', async () => {
+    const { root, options } = await dataSet();
+    for (const phase of ['hash', 'decode']) {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const onProgress = (progress: PixelCacheProgress): void => {
+        if (progress.phase === phase && progress.done === 2) controller.abort(reason);
+      };
+      await expect(buildPixelCache(samples, { ...options, signal: controller.signal, onProgress, concurrency: 1 })).rejects.toBe(reason);
+      expect(cacheFiles(root)).toEqual([]);
+    }
+  });
+
+  it('says that the disk is full, leaves no file, and can be built when there is space', async () => {
+    const { root, options } = await dataSet();
+    const full: AtomicFileSystem = {
+      rename,
+      unlink,
+      async open(path, flags) {
+        const file = await open(path, flags);
+        return { write: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })), sync: () => file.sync(), close: () => file.close() };
+      },
+    };
+    expect((await errorOf(buildPixelCache(samples, { ...options, fileSystem: full }))).code).toBe('DISK_FULL');
+    expect(cacheFiles(root)).toEqual([]);
+    expect((await buildPixelCache(samples, options)).ids).toHaveLength(4);
+  });
+
+  it('removes what a killed process left, and nothing of a living one', async () => {
+    const { root, options } = await dataSet({
+      'cache/.pixels-16-00.bin.4194304-0.tmp': 'x',
+      [`cache/.pixels-16-00.bin.${process.ppid}-0.tmp`]: 'x',
+    });
+    await buildPixelCache(samples, options);
+    expect(cacheFiles(root)).toHaveLength(3);
+    expect(cacheFiles(root)[0]).toContain(`${process.ppid}`);
+  });
+
+  it('sets sharp back to what it was', async () => {
+    const { options } = await dataSet();
+    const before = [sharp.concurrency(), sharp.cache().memory.max];
+    await buildPixelCache(samples, options);
+    expect([sharp.concurrency(), sharp.cache().memory.max]).toEqual(before);
+  });
+
+  it('refuses sizes that are none and more than fits into memory', async () => {
+    const { root, options } = await dataSet();
+    expect((await errorOf(buildPixelCache(samples, { ...options, size: 4 }))).code).toBe('INVALID_ARGUMENT');
+    expect((await errorOf(buildPixelCache(samples, { ...options, concurrency: 0 }))).code).toBe('INVALID_ARGUMENT');
+    const many = Array.from({ length: 300 }, (_, i) => ({ id: `${i}` }));
+    expect((await errorOf(buildPixelCache(many, { ...options, size: 4096 }))).code).toBe('CACHE_TOO_LARGE');
+    expect((await errorOf(buildPixelCache(samples, { ...options, cacheDir: join(root, 'a.png') }))).code).toBe('NOT_WRITABLE');
+  });
+});
