@@ -106,8 +106,8 @@ export class BatchNormalization extends tfl.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean } = {}): tf.Tensor {
     return tf.tidy(() => {
       const x = oneTensor(inputs);
-      const beta = this.#beta?.read() as tf.Tensor1D | undefined;
-      // Ones instead of no scale: the gradient of tfjs' batch normalisation expects one.
+      // Zeros and ones instead of nothing: the gradient of tfjs' batch normalisation fails without them.
+      const beta = (this.#beta?.read() as tf.Tensor1D | undefined) ?? tf.zeros([x.shape.at(-1)!]);
       const gamma = (this.#gamma?.read() as tf.Tensor1D | undefined) ?? tf.ones([x.shape.at(-1)!]);
       if (kwargs?.training !== true || this.#frozen()) {
         return tf.batchNorm(
@@ -159,7 +159,7 @@ const unsupported = ['betaRegularizer', 'gammaRegularizer', 'betaConstraint', 'g
 function refuseUnsupported(args: BatchNormalizationArgs): void {
   // A loaded channels-last model may name its last axis by number; build() cannot know the rank here.
   const axis = Array.isArray(args.axis) ? args.axis[0] : args.axis;
-  const other = unsupported.find((key) => (args as Record<string, unknown>)[key] != null);
+  const other = unsupported.find((key) => ((args as Record<string, unknown>)[key] ?? null) !== null);
   if (other === undefined && (axis === undefined || axis === null || axis === -1 || axis === 3)) return;
   throw new PneumoError(
     'UNSUPPORTED_LAYER',

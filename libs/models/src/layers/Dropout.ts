@@ -38,7 +38,7 @@ export interface DropoutState {
  * const layer = new Dropout({ rate: 0.5, name: 'dropout' });
  * layer.setState({ seed: 1, step: 0 });
  * const x = tf.ones([1, 4]);
- * (layer.apply(x, { training: true }) as tf.Tensor).dataSync(); // [0, 2, 2, 0]
+ * (layer.apply(x, { training: true }) as tf.Tensor).dataSync(); // [0, 2, 2, 2]
  * (layer.apply(x) as tf.Tensor).dataSync(); // [1, 1, 1, 1]
  * ```
  */
@@ -58,7 +58,7 @@ export class Dropout extends tfl.layers.Layer {
   constructor(args: DropoutArgs) {
     super(args as ConstructorParameters<typeof tfl.layers.Layer>[0]);
     this.supportsMasking = true;
-    if ((args as { noiseShape?: unknown }).noiseShape != null) {
+    if (((args as { noiseShape?: unknown }).noiseShape ?? null) !== null) {
       throw new PneumoError(
         'UNSUPPORTED_LAYER',
         `The dropout ${args.name ?? ''} has a noise shape; expected none. Load this model with tf.loadLayersModel instead.`,

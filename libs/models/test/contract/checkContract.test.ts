@@ -1,0 +1,50 @@
+import { isPneumoError } from '@pneumo/core';
+import { checkContract } from '@pneumo/models';
+import { describe, expect, it } from 'vitest';
+import '../cpuBackend.ts';
+import { tinyCnn } from '../tinyCnn.ts';
+
+const { contract } = tinyCnn();
+const refusal = (value: unknown): string => {
+  try {
+    checkContract(value);
+  } catch (error) {
+    if (isPneumoError(error)) return `${error.code}: ${error.message}`;
+  }
+  throw new Error('It was taken.');
+};
+
+describe('checkContract', () => {
+  it('takes a contract that went through JSON, with and without its optional fields', () => {
+    const whole = {
+      ...contract,
+      threshold: { value: 0.61, rule: 'youden', chosenOn: 'validation' },
+      manifestHash: 'abc',
+    };
+    expect(checkContract(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
+    expect(checkContract(contract)).toBe(contract);
+  });
+
+  it('says when there is none, and when another version wrote it', () => {
+    expect(refusal(undefined)).toMatch(/^CONTRACT_MISSING: .*Save it with saveModel/);
+    expect(refusal({ ...contract, schemaVersion: 2 })).toMatch(
+      /^CONTRACT_VERSION: .*version 2.*reads version 1/,
+    );
+  });
+
+  it.each([
+    [{ inputSize: 0 }, /inputSize is 0/],
+    [{ channels: 2 }, /channels is 2; expected 1 or 3/],
+    [{ normalisation: { mean: [0.5], std: [0] } }, /normalisation.std is \[0\]/],
+    [{ normalisation: { mean: [0, 0, 0], std: [1, 1, 1] } }, /normalisation.mean .* expected 1/],
+    [{ classNames: ['PNEUMONIA', 'NORMAL'] }, /classNames is \["PNEUMONIA","NORMAL"\]/],
+    [{ architecture: { name: 'cnn' } }, /architecture is/],
+    [{ threshold: { value: 1.2, rule: 'youden', chosenOn: 'validation' } }, /threshold.value is 1.2/],
+    [{ threshold: { value: 0.5, rule: 1, chosenOn: 'validation' } }, /threshold.rule is 1/],
+    [{ manifestHash: 5 }, /manifestHash is 5/],
+  ])('refuses %j', (change, message) => {
+    const text = refusal({ ...contract, ...change });
+    expect(text).toMatch(/^INVALID_CONTRACT: The data contract does not hold: /);
+    expect(text).toMatch(message);
+  });
+});
