@@ -102,7 +102,10 @@ export interface Audit {
 export function auditSamples(rows: readonly AuditRow[]): Audit {
   if (rows.length === 0) throw new PneumoError('NO_IMAGES', 'No samples came; expected at least one.');
   const samples = rows.map(({ sample }) => sample);
-  const readings = { personType: patientReader({ kind: 'person-type' }), number: patientReader({ kind: 'number' }) };
+  const readings = {
+    personType: patientReader({ kind: 'person-type' }),
+    number: patientReader({ kind: 'number' }),
+  };
   const channels: Record<string, number> = {};
   for (const row of rows) channels[row.channels] = (channels[row.channels] ?? 0) + 1;
   const audit: Audit = {
@@ -127,7 +130,11 @@ export function auditSamples(rows: readonly AuditRow[]): Audit {
 function countsOf(samples: readonly Sample[]): AuditCount[] {
   const groups = new Map<string, { count: AuditCount; patients: Set<string> }>();
   for (const { split = 'all', label = 'unlabelled', columns, patient } of samples) {
-    const key = [split === 'all' ? 0 : ['train', 'val', 'test'].indexOf(split) + 1, label, columns?.subtype ?? ''].join('/');
+    const key = [
+      split === 'all' ? 0 : ['train', 'val', 'test'].indexOf(split) + 1,
+      label,
+      columns?.subtype ?? '',
+    ].join('/');
     const group = groups.get(key) ?? {
       count: { split, label, ...(columns?.subtype && { subtype: columns.subtype }), images: 0, patients: 0 },
       patients: new Set<string>(),
@@ -136,7 +143,9 @@ function countsOf(samples: readonly Sample[]): AuditCount[] {
     group.patients.add(patient);
     groups.set(key, group);
   }
-  return [...groups].sort(([a], [b]) => compareIds(a, b)).map(([, { count, patients }]) => ({ ...count, patients: patients.size }));
+  return [...groups]
+    .sort(([a], [b]) => compareIds(a, b))
+    .map(([, { count, patients }]) => ({ ...count, patients: patients.size }));
 }
 
 function rangeOf(values: readonly number[]): AuditRange {
@@ -152,7 +161,10 @@ function patientsOf(samples: readonly Sample[], patientOf: (sample: Sample) => s
     images.set(patient, (images.get(patient) ?? 0) + 1);
     splits.set(patient, (splits.get(patient) ?? new Set()).add(sample.split ?? 'all'));
   }
-  const across = [...splits].filter(([, parts]) => parts.size > 1).map(([patient]) => patient).sort(compareIds);
+  const across = [...splits]
+    .filter(([, parts]) => parts.size > 1)
+    .map(([patient]) => patient)
+    .sort(compareIds);
   const counts = [...images.values()];
   return {
     patients: images.size,
@@ -164,8 +176,10 @@ function patientsOf(samples: readonly Sample[], patientOf: (sample: Sample) => s
 }
 
 function wordsOf({ images, counts, width, height, channels, patients }: Audit): string[] {
-  const of = (label: string): number => counts.reduce((sum, count) => sum + (count.label === label ? count.images : 0), 0);
-  const share = (label: string): string => `${of(label)} ${label} (${((100 * of(label)) / images).toFixed(1)} %)`;
+  const of = (label: string): number =>
+    counts.reduce((sum, count) => sum + (count.label === label ? count.images : 0), 0);
+  const share = (label: string): string =>
+    `${of(label)} ${label} (${((100 * of(label)) / images).toFixed(1)} %)`;
   const { given, number } = patients;
   const words = [
     `${images} images: ${share('NORMAL')}, ${share('PNEUMONIA')}${of('unlabelled') > 0 ? `, ${of('unlabelled')} without a label` : ''}.`,
@@ -177,7 +191,9 @@ function wordsOf({ images, counts, width, height, channels, patients }: Audit): 
       : `${given.acrossSplits} patients stand in more than one given part: a model that has seen them is judged too well.`,
   ];
   if (number.acrossSplits !== given.acrossSplits) {
-    words.push(`By the number alone ${number.patients} patients are counted and ${number.acrossSplits} stand in more than one given part.`);
+    words.push(
+      `By the number alone ${number.patients} patients are counted and ${number.acrossSplits} stand in more than one given part.`,
+    );
   }
   return words;
 }

@@ -59,7 +59,11 @@ export function makeBatch(source: PixelSource, request: BatchRequest): Batch {
     const image = source.get(id);
     return policy ? augment(image, policy, { seed, epoch, id }) : image;
   });
-  return toBatch(images, samples, weights ? { normalisation, channels, weights } : { normalisation, channels });
+  return toBatch(
+    images,
+    samples,
+    weights ? { normalisation, channels, weights } : { normalisation, channels },
+  );
 }
 
 /**

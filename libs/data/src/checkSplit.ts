@@ -2,10 +2,18 @@ import { PneumoError } from '@pneumo/core';
 import type { Sample, SplitPart } from './sample.ts';
 import { type Split, splitParts } from './split.ts';
 
+/** Images by class. */
+export interface ClassCounts {
+  /** Images of class NORMAL. */
+  NORMAL: number;
+  /** Images of class PNEUMONIA. */
+  PNEUMONIA: number;
+}
+
 /** What {@link checkSplit} counted. */
 export interface SplitCheck {
   /** Images of each part by class. */
-  counts: Record<SplitPart, { NORMAL: number; PNEUMONIA: number }>;
+  counts: Record<SplitPart, ClassCounts>;
   /** Patients of each part. */
   patients: Record<SplitPart, number>;
   /** Patients that stand in more than one part, sorted; always empty unless the split is the study's. */
@@ -39,8 +47,14 @@ export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck
   const seen = new Set<string>();
   const partsOf = new Map<string, Set<SplitPart>>();
   const counts = { train: noImages(), val: noImages(), test: noImages() };
-  refuse(ids.filter((id) => !byId.has(id)), 'ids are not among the samples');
-  refuse(ids.filter((id) => seen.has(id) || !seen.add(id)), 'ids stand twice');
+  refuse(
+    ids.filter((id) => !byId.has(id)),
+    'ids are not among the samples',
+  );
+  refuse(
+    ids.filter((id) => seen.has(id) || !seen.add(id)),
+    'ids stand twice',
+  );
   for (const part of splitParts) {
     for (const id of split[part]) {
       const { patient, label } = byId.get(id)!;
@@ -52,11 +66,15 @@ export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck
     }
   }
   const trained = [...split.train, ...split.val];
-  refuse(trained.filter((id) => byId.get(id)!.split === 'test'), 'ids of the given test set stand in train or val');
+  refuse(
+    trained.filter((id) => byId.get(id)!.split === 'test'),
+    'ids of the given test set stand in train or val',
+  );
   const shared = new Set([...partsOf].filter(([, parts]) => parts.size > 1).map(([patient]) => patient));
   const sharedPatients = [...shared].sort();
   if (split.name !== 'study') refuse(sharedPatients, 'patients stand in more than one part');
-  const patientsIn = (part: SplitPart): number => [...partsOf.values()].filter((parts) => parts.has(part)).length;
+  const patientsIn = (part: SplitPart): number =>
+    [...partsOf.values()].filter((parts) => parts.has(part)).length;
   return {
     counts,
     patients: { train: patientsIn('train'), val: patientsIn('val'), test: patientsIn('test') },
@@ -66,7 +84,7 @@ export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck
   };
 }
 
-const noImages = (): { NORMAL: number; PNEUMONIA: number } => ({ NORMAL: 0, PNEUMONIA: 0 });
+const noImages = (): ClassCounts => ({ NORMAL: 0, PNEUMONIA: 0 });
 
 function allIds(split: Split): string[] {
   return [...split.train, ...split.val, ...split.test, ...split.leftOut.map(({ id }) => id)];

@@ -32,7 +32,10 @@ export function classWeights(labels: ArrayLike<number>): ClassWeights {
   }
   const negative = labels.length - positive;
   if (positive === 0 || negative === 0) {
-    throw new PneumoError('ONE_CLASS', `Of ${labels.length} labels ${positive} are 1; class weights need both classes.`);
+    throw new PneumoError(
+      'ONE_CLASS',
+      `Of ${labels.length} labels ${positive} are 1; class weights need both classes.`,
+    );
   }
   return { negative: labels.length / (2 * negative), positive: labels.length / (2 * positive) };
 }

@@ -17,10 +17,16 @@ export { sharedPixelSource, sharePixels } from './sharePixels.ts';
 export { generatePhantom } from './phantom/generatePhantom.ts';
 export type { Sample, SampleLabel, SplitPart } from './sample.ts';
 export type { PixelSource } from './pixelSource.ts';
-export type { PatientReading, PatientRule } from './patientRule.ts';
+export type {
+  ColumnPatientRule,
+  NamePatientRule,
+  PatientReading,
+  PatientRule,
+  RegexpPatientRule,
+} from './patientRule.ts';
 export type { SplitOptions } from './splitOptions.ts';
 export type { LeftOut, Split } from './split.ts';
-export type { SplitCheck } from './checkSplit.ts';
+export type { ClassCounts, SplitCheck } from './checkSplit.ts';
 export type { ClassWeights } from './classWeights.ts';
 export type { ManifestRow } from './manifest.ts';
 export type { Batch } from './batch.ts';

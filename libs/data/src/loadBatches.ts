@@ -81,7 +81,18 @@ export async function* loadBatches(options: LoadBatchesOptions): AsyncGenerator<
 }
 
 function planRequests(options: LoadBatchesOptions): BatchRequest[] {
-  const { ids, samples, seed, epoch, batchSize, normalisation, channels, policy, weightOf, shuffle = true } = options;
+  const {
+    ids,
+    samples,
+    seed,
+    epoch,
+    batchSize,
+    normalisation,
+    channels,
+    policy,
+    weightOf,
+    shuffle = true,
+  } = options;
   const byId = new Map(samples.map(({ id, label }) => [id, label === undefined ? { id } : { id, label }]));
   const order = shuffle ? epochOrder(ids, { seed, epoch }) : ids;
   return planBatches(order, batchSize).map((batch) => ({
@@ -96,7 +107,9 @@ function planRequests(options: LoadBatchesOptions): BatchRequest[] {
 }
 
 function unknownSample(id: string): never {
-  throw new PneumoError('UNKNOWN_SAMPLE', `${id} is not among the samples; expected ids of this data set.`, { details: { id } });
+  throw new PneumoError('UNKNOWN_SAMPLE', `${id} is not among the samples; expected ids of this data set.`, {
+    details: { id },
+  });
 }
 
 /** The batch, or the signal's reason as soon as it is given. */

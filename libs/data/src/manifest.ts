@@ -42,7 +42,8 @@ export function formatManifest(rows: readonly ManifestRow[]): string {
     for (const [name, value] of Object.entries(sample.columns ?? {})) if (value !== '') extra.add(name);
   }
   const taken = FIXED.filter((name) => extra.has(name));
-  if (taken.length > 0) throw invalid('manifest', `samples have columns of their own named ${taken.join(', ')}; rename them`);
+  if (taken.length > 0)
+    throw invalid('manifest', `samples have columns of their own named ${taken.join(', ')}; rename them`);
   checkIds(rows, 'manifest');
   const sorted = rows.toSorted((a, b) => compareIds(a.sample.id, b.sample.id));
   return formatCsv(
@@ -70,7 +71,9 @@ export function formatManifest(rows: readonly ManifestRow[]): string {
  * ```
  */
 export function parseManifest(text: string, source = 'manifest'): ManifestRow[] {
-  const rows = parseCsv(text, source, { required: ['id', 'patient'] }).map((record, i) => parseRow(record, `${source}, entry ${i + 1}`));
+  const rows = parseCsv(text, source, { required: ['id', 'patient'] }).map((record, i) =>
+    parseRow(record, `${source}, entry ${i + 1}`),
+  );
   checkIds(rows, source);
   return rows;
 }
@@ -100,7 +103,8 @@ function parseRow(record: Record<string, string>, place: string): ManifestRow {
     }
   }
   if (id === '' || patient === '') throw invalid(place, 'id or patient is empty');
-  if (hash && !/^[0-9a-f]{64}$/.test(hash)) throw invalid(place, `sha256 is '${hash}'; expected 64 hexadecimal digits or nothing`);
+  if (hash && !/^[0-9a-f]{64}$/.test(hash))
+    throw invalid(place, `sha256 is '${hash}'; expected 64 hexadecimal digits or nothing`);
   const columns = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== ''));
   const sample: Sample = { id, patient, source };
   if (label) sample.label = label as SampleLabel;

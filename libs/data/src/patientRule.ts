@@ -10,11 +10,31 @@ import { PneumoError } from '@pneumo/core';
  * - `regexp`: the first group of a regular expression found in the file name.
  * - `column`: a column of a CSV file (`file`) whose column `id` or `file` names the sample.
  */
-export type PatientRule =
-  | { readonly kind: 'person-type' }
-  | { readonly kind: 'number' }
-  | { readonly kind: 'regexp'; readonly pattern: string }
-  | { readonly kind: 'column'; readonly file: string; readonly column: string };
+export type PatientRule = NamePatientRule | RegexpPatientRule | ColumnPatientRule;
+
+/** A rule that knows the names of the Chest X-Ray Pneumonia set. */
+export interface NamePatientRule {
+  /** With the type, or by the number alone. */
+  readonly kind: 'person-type' | 'number';
+}
+
+/** A rule for other names. */
+export interface RegexpPatientRule {
+  /** The first group of a regular expression. */
+  readonly kind: 'regexp';
+  /** The expression; it has a group. */
+  readonly pattern: string;
+}
+
+/** A rule for patients that stand in a table. */
+export interface ColumnPatientRule {
+  /** A column of a CSV file. */
+  readonly kind: 'column';
+  /** The file; its column `id` or `file` names the sample. */
+  readonly file: string;
+  /** The column of the patient. */
+  readonly column: string;
+}
 
 /** A patient that was read from a name. */
 export interface PatientReading {
@@ -82,14 +102,16 @@ function byPattern(pattern: RegExp): (id: string) => PatientReading {
 }
 
 function byColumn(
-  rule: PatientRule & { kind: 'column' },
+  rule: ColumnPatientRule,
   table: readonly Readonly<Record<string, string>>[] | undefined,
 ): (id: string) => PatientReading {
   const first = table?.[0];
-  if (!table || !first) throw invalidRule(`the patients of ${rule.file} have not been read, or it has no lines`);
+  if (!table || !first)
+    throw invalidRule(`the patients of ${rule.file} have not been read, or it has no lines`);
   const key = Object.hasOwn(first, 'id') ? 'id' : 'file';
   for (const name of [key, rule.column]) {
-    if (!Object.hasOwn(first, name)) throw invalidRule(`${rule.file} has no column '${name}'; it has ${Object.keys(first).join(', ')}`);
+    if (!Object.hasOwn(first, name))
+      throw invalidRule(`${rule.file} has no column '${name}'; it has ${Object.keys(first).join(', ')}`);
   }
   const patients = new Map<string, string>();
   for (const row of table) {
@@ -120,7 +142,8 @@ function compile(pattern: string): RegExp {
   }
   // An alternative that is empty always matches, and then tells how many groups there are.
   const groups = new RegExp(`${pattern}|`, 'u').exec('')!.length - 1;
-  if (groups === 0) throw invalidRule(`'${pattern}' has no group; put the part that names the patient in parentheses`);
+  if (groups === 0)
+    throw invalidRule(`'${pattern}' has no group; put the part that names the patient in parentheses`);
   return compiled;
 }
 

@@ -15,5 +15,7 @@ import { checkInteger } from '@pneumo/core';
  */
 export function planBatches(ids: readonly string[], batchSize: number): string[][] {
   checkInteger('batchSize', batchSize, { min: 1 });
-  return Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, i) => ids.slice(i * batchSize, (i + 1) * batchSize));
+  return Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, i) =>
+    ids.slice(i * batchSize, (i + 1) * batchSize),
+  );
 }

@@ -43,9 +43,13 @@ export function sharedPixelSource({ size, ids, buffer }: SharedPixels): SharedPi
     get(id: string): PixelImage<Uint8Array> {
       const place = places.get(id);
       if (place === undefined) {
-        throw new PneumoError('UNKNOWN_SAMPLE', `There are no pixels of ${id}; the source holds ${ids.length} other samples.`, {
-          details: { id },
-        });
+        throw new PneumoError(
+          'UNKNOWN_SAMPLE',
+          `There are no pixels of ${id}; the source holds ${ids.length} other samples.`,
+          {
+            details: { id },
+          },
+        );
       }
       return pixelImage(size, size, 1, new Uint8Array(buffer, place * length, length));
     },
@@ -73,9 +77,13 @@ export function sharePixels(source: PixelSource, ids: readonly string[]): Shared
   ids.forEach((id, i) => {
     const { data, width, height, channels } = source.get(id);
     if (width !== size || height !== size || channels !== 1) {
-      throw new PneumoError('MIXED_SIZES', `${id} is ${width}×${height}×${channels}; the source says ${size}×${size}×1.`, {
-        details: { id },
-      });
+      throw new PneumoError(
+        'MIXED_SIZES',
+        `${id} is ${width}×${height}×${channels}; the source says ${size}×${size}×1.`,
+        {
+          details: { id },
+        },
+      );
     }
     bytes.set(data, i * size * size);
   });

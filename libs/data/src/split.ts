@@ -91,11 +91,13 @@ export async function parseSplit(text: string, source = 'split'): Promise<Split>
     throw invalid(source, `it is no JSON (${(cause as Error).message})`);
   }
   const { hash, ...split } = (value ?? {}) as Split & { hash?: unknown };
-  if (split.schemaVersion !== 1) throw invalid(source, `schemaVersion is ${String(split.schemaVersion)}; this version reads 1`);
+  if (split.schemaVersion !== 1)
+    throw invalid(source, `schemaVersion is ${String(split.schemaVersion)}; this version reads 1`);
   if (split.name !== 'study' && split.name !== 'patient') {
     throw invalid(source, `name is ${String(split.name)}; expected 'study' or 'patient'`);
   }
-  if (!Number.isSafeInteger(split.seed)) throw invalid(source, `seed is ${String(split.seed)}; expected a whole number`);
+  if (!Number.isSafeInteger(split.seed))
+    throw invalid(source, `seed is ${String(split.seed)}; expected a whole number`);
   for (const part of splitParts) {
     if (!Array.isArray(split[part]) || split[part].some((id) => typeof id !== 'string')) {
       throw invalid(source, `${part} is no list of ids`);
@@ -104,7 +106,8 @@ export async function parseSplit(text: string, source = 'split'): Promise<Split>
   if (!Array.isArray(split.leftOut) || !split.leftOut.every(isLeftOut)) {
     throw invalid(source, 'leftOut is no list of { id, patient, reason }');
   }
-  if (hash !== (await splitHash(split))) throw invalid(source, 'its hash does not fit its contents; it was changed by hand or torn');
+  if (hash !== (await splitHash(split)))
+    throw invalid(source, 'its hash does not fit its contents; it was changed by hand or torn');
   return split;
 }
 

@@ -39,7 +39,12 @@ export function splitByPatient(samples: readonly Sample[], options: SplitOptions
     given.length > 0
       ? { drawn: given, rest: free }
       : drawPatients(free, testFraction, randomStream(seed, 'split', 'patient', 'test'), 'test');
-  const val = drawPatients(test.rest, validationFraction, randomStream(seed, 'split', 'patient', 'val'), 'val');
+  const val = drawPatients(
+    test.rest,
+    validationFraction,
+    randomStream(seed, 'split', 'patient', 'val'),
+    'val',
+  );
   return {
     schemaVersion: 1,
     name: 'patient',
@@ -84,17 +89,26 @@ function drawPatients(
   for (const label of ['NORMAL', 'PNEUMONIA']) {
     if (!rest.some((patient) => holds(patient, label))) throw tooFew(label, part);
   }
-  return { drawn: [...drawn].flatMap(({ samples }) => samples), rest: rest.flatMap(({ samples }) => samples) };
+  return {
+    drawn: [...drawn].flatMap(({ samples }) => samples),
+    rest: rest.flatMap(({ samples }) => samples),
+  };
 }
 
 /** How many images of each stratum to draw: first shared out to the classes, then inside each class. */
 function targetsByStratum(pool: readonly Sample[], fraction: number): Map<string, number> {
   const classes = [...strata(pool).values()];
-  const shares = largestRemainders(classes.map(({ length }) => length), fractionOf(pool.length, fraction));
+  const shares = largestRemainders(
+    classes.map(({ length }) => length),
+    fractionOf(pool.length, fraction),
+  );
   return new Map(
     classes.flatMap((samples, i) => {
       const groups = [...strata(samples, stratumOf)];
-      const counts = largestRemainders(groups.map(([, { length }]) => length), shares[i]!);
+      const counts = largestRemainders(
+        groups.map(([, { length }]) => length),
+        shares[i]!,
+      );
       return groups.map(([key], j): [string, number] => [key, counts[j]!]);
     }),
   );
@@ -129,7 +143,10 @@ function holds(patient: PatientGroup, label: string): boolean {
 function smallest(patients: readonly PatientGroup[], label: string, part: string): PatientGroup {
   const [first, ...others] = patients.filter((patient) => holds(patient, label));
   if (!first) throw tooFew(label, part);
-  return others.reduce((least, patient) => (patient.samples.length < least.samples.length ? patient : least), first);
+  return others.reduce(
+    (least, patient) => (patient.samples.length < least.samples.length ? patient : least),
+    first,
+  );
 }
 
 function tooFew(label: string, part: string): PneumoError {

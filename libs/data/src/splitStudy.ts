@@ -31,7 +31,10 @@ export function splitStudy(samples: readonly Sample[], options: SplitOptions): S
   const { seed } = options;
   const { validationFraction, testFraction } = checkFractions(options);
   const { pool, test: given } = poolOf(samples);
-  const test = given.length > 0 ? { drawn: given, rest: pool } : drawImages(pool, testFraction, randomStream(seed, 'split', 'study', 'test'));
+  const test =
+    given.length > 0
+      ? { drawn: given, rest: pool }
+      : drawImages(pool, testFraction, randomStream(seed, 'split', 'study', 'test'));
   const val = drawImages(test.rest, validationFraction, randomStream(seed, 'split', 'study', 'val'));
   return {
     schemaVersion: 1,
@@ -44,9 +47,16 @@ export function splitStudy(samples: readonly Sample[], options: SplitOptions): S
   };
 }
 
-function drawImages(pool: readonly Sample[], fraction: number, random: RandomStream): { drawn: Sample[]; rest: Sample[] } {
+function drawImages(
+  pool: readonly Sample[],
+  fraction: number,
+  random: RandomStream,
+): { drawn: Sample[]; rest: Sample[] } {
   const groups = [...strata(pool).values()];
-  const shares = largestRemainders(groups.map(({ length }) => length), fractionOf(pool.length, fraction));
+  const shares = largestRemainders(
+    groups.map(({ length }) => length),
+    fractionOf(pool.length, fraction),
+  );
   const shuffled = groups.map((group) => random.shuffle(group));
   return {
     drawn: shuffled.flatMap((group, i) => group.slice(0, shares[i]!)),

@@ -21,14 +21,18 @@ export function poolOf(samples: readonly Sample[]): Pool {
   const classes = new Set<number>();
   for (const sample of samples) {
     if (seen.has(sample.id)) {
-      throw new PneumoError('DUPLICATE_SAMPLE', `${sample.id} stands twice among the samples; expected every id once.`);
+      throw new PneumoError(
+        'DUPLICATE_SAMPLE',
+        `${sample.id} stands twice among the samples; expected every id once.`,
+      );
     }
     seen.add(sample.id);
     const label = binaryLabel(sample);
     if (sample.split !== 'test') classes.add(label);
   }
   if (classes.size < 2) {
-    const has = classes.size === 0 ? 'neither NORMAL nor PNEUMONIA' : classes.has(1) ? 'PNEUMONIA only' : 'NORMAL only';
+    const has =
+      classes.size === 0 ? 'neither NORMAL nor PNEUMONIA' : classes.has(1) ? 'PNEUMONIA only' : 'NORMAL only';
     throw new PneumoError('ONE_CLASS', `Outside the test set there is ${has}; a split needs both classes.`);
   }
   const sorted = samples.toSorted((a, b) => compareIds(a.id, b.id));
@@ -56,7 +60,10 @@ export function compareIds(a: string, b: string): number {
  * @param keyOf - the stratum of a sample; by default its label
  * @returns stratum to its samples, the strata in the order of their names
  */
-export function strata(samples: readonly Sample[], keyOf: (sample: Sample) => string = labelOf): Map<string, Sample[]> {
+export function strata(
+  samples: readonly Sample[],
+  keyOf: (sample: Sample) => string = labelOf,
+): Map<string, Sample[]> {
   const result = new Map<string, Sample[]>();
   for (const sample of samples) {
     const key = keyOf(sample);
@@ -83,7 +90,9 @@ export function largestRemainders(sizes: readonly number[], total: number): numb
   const exact = sizes.map((size) => (all === 0 ? 0 : (size * total) / all));
   const shares = exact.map(Math.floor);
   const left = total - shares.reduce((sum, share) => sum + share, 0);
-  const order = exact.map((value, group) => ({ rest: value - Math.floor(value), group })).sort((a, b) => b.rest - a.rest || a.group - b.group);
+  const order = exact
+    .map((value, group) => ({ rest: value - Math.floor(value), group }))
+    .sort((a, b) => b.rest - a.rest || a.group - b.group);
   for (const { group } of order.slice(0, left)) shares[group]!++;
   return shares;
 }

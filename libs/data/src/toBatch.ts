@@ -1,4 +1,11 @@
-import { checkNumber, checkSameLength, type Normalisation, normaliseInto, type PixelImage, PneumoError } from '@pneumo/core';
+import {
+  checkNumber,
+  checkSameLength,
+  type Normalisation,
+  normaliseInto,
+  type PixelImage,
+  PneumoError,
+} from '@pneumo/core';
 import type { Batch } from './batch.ts';
 import { binaryLabel, type Sample } from './sample.ts';
 
@@ -48,7 +55,9 @@ export function toBatch(
     images: new Float32Array(images.length * length),
     shape: [images.length, height, width, channels],
     labels: Float32Array.from(samples, binaryLabel),
-    weights: weights ? Float32Array.from(weights, (weight, i) => checkNumber(`weights[${i}]`, weight, { min: 0 })) : new Float32Array(images.length).fill(1),
+    weights: weights
+      ? Float32Array.from(weights, (weight, i) => checkNumber(`weights[${i}]`, weight, { min: 0 }))
+      : new Float32Array(images.length).fill(1),
     ids: samples.map(({ id }) => id),
   };
   images.forEach((image, i) => {

@@ -3,8 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { errorOf } from './support/errorOf.ts';
 import { sample } from './support/samples.ts';
 
-const film = (id: string, label: 'NORMAL' | 'PNEUMONIA', patient: string, width: number, subtype?: string): AuditRow => ({
-  sample: { ...sample(id, label, patient, id.split('/')[0] as 'train'), ...(subtype && { columns: { subtype } }) },
+const film = (
+  id: string,
+  label: 'NORMAL' | 'PNEUMONIA',
+  patient: string,
+  width: number,
+  subtype?: string,
+): AuditRow => ({
+  sample: {
+    ...sample(id, label, patient, id.split('/')[0] as 'train'),
+    ...(subtype && { columns: { subtype } }),
+  },
   width,
   height: 100,
   channels: width > 250 ? 3 : 1,
@@ -37,10 +46,24 @@ describe('auditSamples', () => {
 
   it('reads patients across parts in both ways and says so in words', () => {
     const { patients, words } = auditSamples(rows);
-    expect(patients.personType).toEqual({ patients: 3, withSeveral: 1, most: 2, acrossSplits: 0, examples: [] });
-    expect(patients.number).toEqual({ patients: 2, withSeveral: 1, most: 3, acrossSplits: 1, examples: ['person1'] });
+    expect(patients.personType).toEqual({
+      patients: 3,
+      withSeveral: 1,
+      most: 2,
+      acrossSplits: 0,
+      examples: [],
+    });
+    expect(patients.number).toEqual({
+      patients: 2,
+      withSeveral: 1,
+      most: 3,
+      acrossSplits: 1,
+      examples: ['person1'],
+    });
     expect(words).toContain('No patient stands in more than one given part.');
-    expect(words.at(-1)).toBe('By the number alone 2 patients are counted and 1 stand in more than one given part.');
+    expect(words.at(-1)).toBe(
+      'By the number alone 2 patients are counted and 1 stand in more than one given part.',
+    );
   });
 
   it('refuses no rows', async () => {

@@ -4,17 +4,31 @@ import { errorOf } from './support/errorOf.ts';
 import { sample } from './support/samples.ts';
 
 const samples = [
-  sample('a', 'NORMAL', 'p1'), sample('b', 'NORMAL', 'p1'), sample('c', 'PNEUMONIA', 'p2'), sample('d', 'PNEUMONIA', 'p3'),
+  sample('a', 'NORMAL', 'p1'),
+  sample('b', 'NORMAL', 'p1'),
+  sample('c', 'PNEUMONIA', 'p2'),
+  sample('d', 'PNEUMONIA', 'p3'),
   sample('t', 'PNEUMONIA', 'p4', 'test'),
 ];
 const split = (parts: Partial<Split>): Split => ({
-  schemaVersion: 1, name: 'patient', seed: 1, train: ['a', 'b'], val: ['c'], test: ['t'], leftOut: [], ...parts,
+  schemaVersion: 1,
+  name: 'patient',
+  seed: 1,
+  train: ['a', 'b'],
+  val: ['c'],
+  test: ['t'],
+  leftOut: [],
+  ...parts,
 });
 
 describe('checkSplit', () => {
   it('counts images and patients of each part and what no part mentions', () => {
     expect(checkSplit(split({}), samples)).toEqual({
-      counts: { train: { NORMAL: 2, PNEUMONIA: 0 }, val: { NORMAL: 0, PNEUMONIA: 1 }, test: { NORMAL: 0, PNEUMONIA: 1 } },
+      counts: {
+        train: { NORMAL: 2, PNEUMONIA: 0 },
+        val: { NORMAL: 0, PNEUMONIA: 1 },
+        test: { NORMAL: 0, PNEUMONIA: 1 },
+      },
       patients: { train: 1, val: 1, test: 1 },
       sharedPatients: [],
       sharedImages: 0,
@@ -35,7 +49,10 @@ describe('checkSplit', () => {
   });
 
   it('counts shared patients of a split by image instead of refusing them', () => {
-    const { sharedPatients, sharedImages } = checkSplit(split({ name: 'study', train: ['a'], val: ['b'] }), samples);
+    const { sharedPatients, sharedImages } = checkSplit(
+      split({ name: 'study', train: ['a'], val: ['b'] }),
+      samples,
+    );
     expect([sharedPatients, sharedImages]).toEqual([['p1'], 2]);
     const study = splitStudy(samples, { seed: 1, validationFraction: 0.5 });
     expect(checkSplit(study, samples).unassigned).toBe(0);

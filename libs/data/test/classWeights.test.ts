@@ -13,7 +13,10 @@ describe('classWeights', () => {
   it('weighs both classes alike, one on average', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 1, max: 99 }), (n, p) => {
-        const { negative, positive } = classWeights([...new Array<number>(n).fill(0), ...new Array<number>(p).fill(1)]);
+        const { negative, positive } = classWeights([
+          ...new Array<number>(n).fill(0),
+          ...new Array<number>(p).fill(1),
+        ]);
         expect(n * negative).toBeCloseTo(p * positive, 9);
         expect((n * negative + p * positive) / (n + p)).toBeCloseTo(1, 12);
       }),

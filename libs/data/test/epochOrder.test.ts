@@ -15,7 +15,11 @@ describe('epochOrder', () => {
 
   it('differs from epoch to epoch and seed to seed', () => {
     const ids = Array.from({ length: 50 }, (_, i) => `${i}`);
-    const orders = [[1, 0], [1, 1], [2, 0]].map(([seed, epoch]) => epochOrder(ids, { seed: seed!, epoch: epoch! }).join());
+    const orders = [
+      [1, 0],
+      [1, 1],
+      [2, 0],
+    ].map(([seed, epoch]) => epochOrder(ids, { seed: seed!, epoch: epoch! }).join());
     expect(new Set(orders).size).toBe(3);
   });
 

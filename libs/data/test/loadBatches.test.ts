@@ -1,6 +1,12 @@
 import { studyPolicy } from '@pneumo/augment';
 import { randomStream } from '@pneumo/core';
-import { type Batch, type BatchLoader, inlineLoader, loadBatches, type LoadBatchesOptions } from '@pneumo/data';
+import {
+  type Batch,
+  type BatchLoader,
+  inlineLoader,
+  loadBatches,
+  type LoadBatchesOptions,
+} from '@pneumo/data';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from './support/errorOf.ts';
 import { noiseSource, numbered } from './support/pixels.ts';
@@ -8,8 +14,15 @@ import { noiseSource, numbered } from './support/pixels.ts';
 const samples = numbered(23);
 const ids = samples.map(({ id }) => id);
 const base: LoadBatchesOptions = {
-  loader: inlineLoader(noiseSource(8)), ids, samples, batchSize: 4, seed: 3, epoch: 2,
-  normalisation: { mean: [0.5], std: [0.25] }, channels: 1, policy: studyPolicy,
+  loader: inlineLoader(noiseSource(8)),
+  ids,
+  samples,
+  batchSize: 4,
+  seed: 3,
+  epoch: 2,
+  normalisation: { mean: [0.5], std: [0.25] },
+  channels: 1,
+  policy: studyPolicy,
 };
 
 async function all(options: Partial<LoadBatchesOptions>): Promise<Batch[]> {
@@ -48,7 +61,11 @@ describe('loadBatches', () => {
 
   it('gives the same batches whatever the order in which they finish, and works no further ahead than told', async () => {
     const expected = await all({});
-    for (const [seed, concurrency] of [[1, 2], [2, 4], [3, 9]] as const) {
+    for (const [seed, concurrency] of [
+      [1, 2],
+      [2, 4],
+      [3, 9],
+    ] as const) {
       const loader = shuffling(seed, concurrency);
       expect(await all({ loader })).toEqual(expected);
       expect(loader.most).toBeLessThanOrEqual(concurrency + 1);
@@ -81,7 +98,12 @@ describe('loadBatches', () => {
   it('keeps the order of the ids and the pixels where nothing shall be drawn', async () => {
     const { policy: _, ...plain } = base;
     const batches: Batch[] = [];
-    for await (const batch of loadBatches({ ...plain, shuffle: false, weightOf: (id) => Number(id.slice(1)) })) batches.push(batch);
+    for await (const batch of loadBatches({
+      ...plain,
+      shuffle: false,
+      weightOf: (id) => Number(id.slice(1)),
+    }))
+      batches.push(batch);
     expect(batches.flatMap((batch) => batch.ids)).toEqual(ids);
     expect(batches.flatMap((batch) => [...batch.weights])).toEqual(ids.map((_id, i) => i));
     const first = noiseSource(8).get('s0').data;
@@ -113,7 +135,10 @@ describe('loadBatches', () => {
   });
 
   it('fails with the failure of the batch that was asked for, and leaves no failure unhandled', async () => {
-    const loader: BatchLoader = { concurrency: 4, load: async ({ samples: [first] }) => Promise.reject(new Error(`no ${first!.id}`)) };
+    const loader: BatchLoader = {
+      concurrency: 4,
+      load: async ({ samples: [first] }) => Promise.reject(new Error(`no ${first!.id}`)),
+    };
     await expect(all({ loader, shuffle: false })).rejects.toThrow('no s0');
   });
 

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from './support/errorOf.ts';
 
-const word = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom('a,b', '"q"', 'Ä ß', '医,"x"', 'line\nbreak', '\ufeffx'));
+const word = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1 }),
+  fc.constantFrom('a,b', '"q"', 'Ä ß', '医,"x"', 'line\nbreak', '\ufeffx'),
+);
 const row = fc.record<ManifestRow>(
   {
     sample: fc.record(
@@ -13,7 +16,11 @@ const row = fc.record<ManifestRow>(
         source: word,
         label: fc.constantFrom('NORMAL', 'PNEUMONIA'),
         split: fc.constantFrom('train', 'val', 'test'),
-        columns: fc.dictionary(word.map((name) => `x${name}`), word, { minKeys: 1, maxKeys: 3 }),
+        columns: fc.dictionary(
+          word.map((name) => `x${name}`),
+          word,
+          { minKeys: 1, maxKeys: 3 },
+        ),
       },
       { requiredKeys: ['id', 'patient', 'source'] },
     ),
@@ -35,14 +42,23 @@ describe('formatManifest and parseManifest', () => {
   });
 
   it('write what a person can read', () => {
-    const sample = { id: 'train/NORMAL/a.png', label: 'NORMAL', patient: 'p,1', source: 'demo', split: 'train' } as const;
+    const sample = {
+      id: 'train/NORMAL/a.png',
+      label: 'NORMAL',
+      patient: 'p,1',
+      source: 'demo',
+      split: 'train',
+    } as const;
     expect(formatManifest([{ sample: { ...sample, columns: { view: 'PA' } }, part: 'val' }])).toBe(
       'id,label,patient,split,part,source,sha256,view\ntrain/NORMAL/a.png,NORMAL,"p,1",train,val,demo,,PA\n',
     );
   });
 
   it.each([
-    ['id,patient,label\na,p,Normal\n', "m.csv, entry 1: label is 'Normal'; expected NORMAL, PNEUMONIA or nothing."],
+    [
+      'id,patient,label\na,p,Normal\n',
+      "m.csv, entry 1: label is 'Normal'; expected NORMAL, PNEUMONIA or nothing.",
+    ],
     ['id,patient,part\na,p,dev\n', "m.csv, entry 1: part is 'dev'"],
     ['id,patient,sha256\na,p,12\n', "m.csv, entry 1: sha256 is '12'"],
     ['id,patient\na,\n', 'm.csv, entry 1: id or patient is empty.'],

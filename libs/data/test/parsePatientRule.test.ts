@@ -13,7 +13,10 @@ describe('parsePatientRule', () => {
     expect(formatPatientRule(parsePatientRule(text))).toBe(text);
   });
 
-  it.each(['', 'person', 'regexp:', 'regexp:abc', 'csv:', 'csv:p.csv', 'csv::child'])('refuses %j', async (text) => {
-    expect((await errorOf(() => parsePatientRule(text))).code).toBe('INVALID_PATIENT_RULE');
-  });
+  it.each(['', 'person', 'regexp:', 'regexp:abc', 'csv:', 'csv:p.csv', 'csv::child'])(
+    'refuses %j',
+    async (text) => {
+      expect((await errorOf(() => parsePatientRule(text))).code).toBe('INVALID_PATIENT_RULE');
+    },
+  );
 });

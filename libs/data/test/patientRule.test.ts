@@ -17,15 +17,18 @@ describe('patientReader', () => {
     expect(patientReader({ kind: 'number' })(id)).toEqual({ patient: byNumber, matched: true });
   });
 
-  it.each(['scan.jpeg', 'person_bacteria_1.png', 'xperson1_virus_2.jpeg', 'IM-12.jpeg', 'person3_fungus_1.jpeg'])(
-    'takes %s for a patient of its own',
-    (name) => {
-      expect(patientReader({ kind: 'person-type' })(`val/NORMAL/${name}`)).toEqual({
-        patient: `val/NORMAL/${name.slice(0, name.lastIndexOf('.'))}`,
-        matched: false,
-      });
-    },
-  );
+  it.each([
+    'scan.jpeg',
+    'person_bacteria_1.png',
+    'xperson1_virus_2.jpeg',
+    'IM-12.jpeg',
+    'person3_fungus_1.jpeg',
+  ])('takes %s for a patient of its own', (name) => {
+    expect(patientReader({ kind: 'person-type' })(`val/NORMAL/${name}`)).toEqual({
+      patient: `val/NORMAL/${name.slice(0, name.lastIndexOf('.'))}`,
+      matched: false,
+    });
+  });
 
   it('keeps unread names of two folders apart', () => {
     const read = patientReader({ kind: 'person-type' });
@@ -61,10 +64,16 @@ describe('patientReader', () => {
 
   it('refuses a table without the column, without lines, or with two patients for one file', async () => {
     const rule = { kind: 'column', file: 'p.csv', column: 'child' } as const;
-    const problem = async (table?: Record<string, string>[]): Promise<string> => (await errorOf(() => patientReader(rule, table))).message;
+    const problem = async (table?: Record<string, string>[]): Promise<string> =>
+      (await errorOf(() => patientReader(rule, table))).message;
     expect(await problem([{ id: 'a', patient: 'x' }])).toContain("no column 'child'; it has id, patient");
     expect(await problem([])).toContain('has no lines');
-    expect(await problem([{ id: 'a', child: 'x' }, { id: 'a', child: 'y' }])).toContain('gives a two patients, x and y');
+    expect(
+      await problem([
+        { id: 'a', child: 'x' },
+        { id: 'a', child: 'y' },
+      ]),
+    ).toContain('gives a two patients, x and y');
   });
 });
 

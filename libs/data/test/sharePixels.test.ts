@@ -14,7 +14,9 @@ describe('sharePixels', () => {
 
   it('refuses an image of another size', async () => {
     const source = { size: 4, get: () => pixelImage(4, 3, 1, new Uint8Array(12)) };
-    expect((await errorOf(() => sharePixels(source, ['a']))).message).toContain('a is 4×3×1; the source says 4×4×1');
+    expect((await errorOf(() => sharePixels(source, ['a']))).message).toContain(
+      'a is 4×3×1; the source says 4×4×1',
+    );
   });
 });
 
@@ -25,7 +27,9 @@ describe('sharedPixelSource', () => {
   });
 
   it('refuses memory of another length', async () => {
-    const error = await errorOf(() => sharedPixelSource({ size: 4, ids: ['a'], buffer: new SharedArrayBuffer(15) }));
+    const error = await errorOf(() =>
+      sharedPixelSource({ size: 4, ids: ['a'], buffer: new SharedArrayBuffer(15) }),
+    );
     expect(error.code).toBe('INVALID_IMAGE');
   });
 });

@@ -16,7 +16,9 @@ describe('formatSplit and parseSplit', () => {
   });
 
   it('refuse a split that was changed, torn, or is of another form', async () => {
-    const text = await formatSplit(splitByPatient([...films('NORMAL', 9), ...films('PNEUMONIA', 9)], { seed: 5 }));
+    const text = await formatSplit(
+      splitByPatient([...films('NORMAL', 9), ...films('PNEUMONIA', 9)], { seed: 5 }),
+    );
     const problem = async (changed: string): Promise<string> => {
       const error = await errorOf(parseSplit(changed, 's.json'));
       expect(error.code).toBe('INVALID_SPLIT');
@@ -24,7 +26,9 @@ describe('formatSplit and parseSplit', () => {
     };
     expect(await problem(text.replace('"seed": 5', '"seed": 6'))).toContain('hash does not fit');
     expect(await problem(text.slice(0, -20))).toContain('no JSON');
-    expect(await problem(text.replace('"schemaVersion": 1', '"schemaVersion": 2'))).toContain('schemaVersion is 2');
+    expect(await problem(text.replace('"schemaVersion": 1', '"schemaVersion": 2'))).toContain(
+      'schemaVersion is 2',
+    );
     expect(await problem(text.replace('"patient"', '"mine"'))).toContain('name is mine');
     expect(await problem(text.replace('"leftOut": []', '"leftOut": [1]'))).toContain('leftOut');
     expect(await problem('null')).toContain('schemaVersion');

@@ -15,7 +15,8 @@ describe('splitByPatient', () => {
         expect(places.sort()).toEqual(samples.map(({ id }) => id).sort());
         const inTest = samples.filter((one) => one.split === 'test');
         if (inTest.length > 0) expect(split.test).toEqual(inTest.map(({ id }) => id).sort());
-        for (const { patient } of split.leftOut) expect(inTest.some((one) => one.patient === patient)).toBe(true);
+        for (const { patient } of split.leftOut)
+          expect(inTest.some((one) => one.patient === patient)).toBe(true);
         for (const part of ['train', 'val'] as const) {
           expect(counts[part].NORMAL).toBeGreaterThan(0);
           expect(counts[part].PNEUMONIA).toBeGreaterThan(0);
@@ -26,7 +27,10 @@ describe('splitByPatient', () => {
   });
 
   it('meets the shares of classes and subtypes exactly where single films allow', () => {
-    const pneumonia = films('PNEUMONIA', 60).map((one, i): Sample => ({ ...one, columns: { subtype: i < 40 ? 'bacteria' : 'virus' } }));
+    const pneumonia = films('PNEUMONIA', 60).map((one, i): Sample => ({
+      ...one,
+      columns: { subtype: i < 40 ? 'bacteria' : 'virus' },
+    }));
     const samples = [...films('NORMAL', 40), ...pneumonia, sample('t', 'NORMAL', 't', 'test')];
     const split = splitByPatient(samples, { seed: 9 });
     const val = samples.filter(({ id }) => split.val.includes(id));
@@ -36,9 +40,15 @@ describe('splitByPatient', () => {
   });
 
   it('leaves out films whose patients stand in the given test set, and names them', () => {
-    const samples = [...films('NORMAL', 10), ...films('PNEUMONIA', 10), sample('t', 'PNEUMONIA', 'NORMAL3', 'test')];
+    const samples = [
+      ...films('NORMAL', 10),
+      ...films('PNEUMONIA', 10),
+      sample('t', 'PNEUMONIA', 'NORMAL3', 'test'),
+    ];
     const split = splitByPatient(samples, { seed: 1 });
-    expect(split.leftOut).toEqual([{ id: 'train/NORMAL/3.jpeg', patient: 'NORMAL3', reason: 'patient-in-test' }]);
+    expect(split.leftOut).toEqual([
+      { id: 'train/NORMAL/3.jpeg', patient: 'NORMAL3', reason: 'patient-in-test' },
+    ]);
     expect([...split.train, ...split.val]).not.toContain('train/NORMAL/3.jpeg');
   });
 
@@ -52,7 +62,10 @@ describe('splitByPatient', () => {
     const twoFilms = (label: 'NORMAL' | 'PNEUMONIA', patient: string, count: number): Sample[] =>
       Array.from({ length: count }, (_, i) => sample(`${patient}-${i}`, label, patient, 'train'));
     const samples = [
-      ...twoFilms('NORMAL', 'n1', 9), ...twoFilms('NORMAL', 'n2', 7), ...twoFilms('PNEUMONIA', 'p1', 5), ...twoFilms('PNEUMONIA', 'p2', 8),
+      ...twoFilms('NORMAL', 'n1', 9),
+      ...twoFilms('NORMAL', 'n2', 7),
+      ...twoFilms('PNEUMONIA', 'p1', 5),
+      ...twoFilms('PNEUMONIA', 'p2', 8),
       sample('t', 'NORMAL', 't', 'test'),
     ];
     const split = splitByPatient(samples, { seed: 4 });
@@ -60,8 +73,14 @@ describe('splitByPatient', () => {
   });
 
   it('says when there are too few patients of a class', async () => {
-    const one = [sample('a', 'NORMAL', 'n', 'train'), sample('b', 'NORMAL', 'n', 'train'), ...films('PNEUMONIA', 5)];
-    const error = await errorOf(() => splitByPatient([...one, sample('t', 'NORMAL', 't', 'test')], { seed: 1 }));
+    const one = [
+      sample('a', 'NORMAL', 'n', 'train'),
+      sample('b', 'NORMAL', 'n', 'train'),
+      ...films('PNEUMONIA', 5),
+    ];
+    const error = await errorOf(() =>
+      splitByPatient([...one, sample('t', 'NORMAL', 't', 'test')], { seed: 1 }),
+    );
     expect(error.code).toBe('TOO_FEW_PATIENTS');
     expect(error.message).toContain('class NORMAL');
   });

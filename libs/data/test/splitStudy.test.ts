@@ -12,10 +12,16 @@ describe('splitStudy', () => {
   it.each(reference.stratified)(
     'shares $normal + $pneumonia images out as scikit-learn does, and weighs the classes so',
     ({ normal, pneumonia, fraction, train, val, trainWeights }) => {
-      const samples = [...films('NORMAL', normal), ...films('PNEUMONIA', pneumonia, 'val'), sample('t', 'NORMAL', 't', 'test')];
+      const samples = [
+        ...films('NORMAL', normal),
+        ...films('PNEUMONIA', pneumonia, 'val'),
+        sample('t', 'NORMAL', 't', 'test'),
+      ];
       const split = splitStudy(samples, { seed: 3, validationFraction: fraction });
       const trained = new Set(split.train);
-      const labels = samples.filter(({ id }) => trained.has(id)).map(({ label }) => (label === 'PNEUMONIA' ? 1 : 0));
+      const labels = samples
+        .filter(({ id }) => trained.has(id))
+        .map(({ label }) => (label === 'PNEUMONIA' ? 1 : 0));
       expect(labels.filter((label) => label === 0)).toHaveLength(train[0]);
       expect(labels.filter((label) => label === 1)).toHaveLength(train[1]);
       expect(split.val).toHaveLength(val[0] + val[1]);
@@ -29,7 +35,9 @@ describe('splitStudy', () => {
     fc.assert(
       fc.property(dataSets, fc.nat(), (samples, seed) => {
         const split = splitStudy(samples, { seed });
-        expect([...split.train, ...split.val, ...split.test].sort()).toEqual(samples.map(({ id }) => id).sort());
+        expect([...split.train, ...split.val, ...split.test].sort()).toEqual(
+          samples.map(({ id }) => id).sort(),
+        );
         const given = samples.filter((one) => one.split === 'test').map(({ id }) => id);
         if (given.length > 0) expect(split.test).toEqual(given.sort());
         else expect(split.test).toHaveLength(Math.ceil(samples.length * 0.2 - 1e-9));

@@ -14,7 +14,9 @@ describe('toBatch', () => {
     expect(batch.shape).toEqual([2, 4, 3, 3]);
     expect(batch.images).toHaveLength(reference.normalised.images.length);
     // PyTorch computes in float32 step by step, we in float64 rounded once.
-    reference.normalised.images.forEach((value, i) => expect(Math.abs(batch.images[i]! - value)).toBeLessThan(1e-6));
+    reference.normalised.images.forEach((value, i) =>
+      expect(Math.abs(batch.images[i]! - value)).toBeLessThan(1e-6),
+    );
     expect([...batch.labels]).toEqual([0, 1]);
     expect([...batch.weights]).toEqual([1, 1]);
     expect(batch.ids).toEqual(['s0', 's1']);
@@ -31,7 +33,9 @@ describe('toBatch', () => {
   });
 
   it('refuses images of mixed size by name', async () => {
-    const error = await errorOf(() => toBatch([images[0]!, pixelImage(2, 4, 1, new Uint8Array(8))], numbered(2), options));
+    const error = await errorOf(() =>
+      toBatch([images[0]!, pixelImage(2, 4, 1, new Uint8Array(8))], numbered(2), options),
+    );
     expect(error.code).toBe('MIXED_SIZES');
     expect(error.message).toContain('s1 is 2×4 and s0 is 3×4');
   });
@@ -40,9 +44,15 @@ describe('toBatch', () => {
     const code = async (run: () => unknown): Promise<string> => (await errorOf(run)).code;
     expect(await code(() => toBatch([], [], options))).toBe('EMPTY_BATCH');
     expect(await code(() => toBatch(images, numbered(1), options))).toBe('LENGTH_MISMATCH');
-    expect(await code(() => toBatch(images, numbered(2), { ...options, weights: [1] }))).toBe('LENGTH_MISMATCH');
+    expect(await code(() => toBatch(images, numbered(2), { ...options, weights: [1] }))).toBe(
+      'LENGTH_MISMATCH',
+    );
     expect(await code(() => toBatch(images, [{ id: 'a' }, { id: 'b' }], options))).toBe('UNLABELLED');
-    expect(await code(() => toBatch(images, numbered(2), { ...options, weights: [1, Number.NaN] }))).toBe('INVALID_ARGUMENT');
-    expect(await code(() => toBatch(images, numbered(2), { ...options, channels: 1 }))).toBe('INVALID_ARGUMENT');
+    expect(await code(() => toBatch(images, numbered(2), { ...options, weights: [1, Number.NaN] }))).toBe(
+      'INVALID_ARGUMENT',
+    );
+    expect(await code(() => toBatch(images, numbered(2), { ...options, channels: 1 }))).toBe(
+      'INVALID_ARGUMENT',
+    );
   });
 });

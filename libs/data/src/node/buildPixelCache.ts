@@ -72,7 +72,10 @@ const MAX_BYTES = 4 * 2 ** 30;
  * cache.get(samples[0]!.id).data.length; // 256
  * ```
  */
-export async function buildPixelCache(samples: readonly Pick<Sample, 'id'>[], options: BuildPixelCacheOptions): Promise<PixelCache> {
+export async function buildPixelCache(
+  samples: readonly Pick<Sample, 'id'>[],
+  options: BuildPixelCacheOptions,
+): Promise<PixelCache> {
   const { root, size, cacheDir, kernel = 'linear', onBadFile = 'throw', signal, onProgress } = options;
   checkInteger('size', size, { min: 8, max: 4096 });
   if (samples.length * size * size > MAX_BYTES) {
@@ -124,7 +127,8 @@ export async function buildPixelCache(samples: readonly Pick<Sample, 'id'>[], op
 }
 
 function refuseBadFiles(skipped: readonly BadFile[], total: number, onBadFile: OnBadFile): void {
-  if (skipped.length > 0 && (onBadFile === 'throw' || skipped.length === total)) throw badFilesError(skipped, total);
+  if (skipped.length > 0 && (onBadFile === 'throw' || skipped.length === total))
+    throw badFilesError(skipped, total);
 }
 
 async function openOrUndefined(path: string, key: string): Promise<PixelCache | undefined> {

@@ -35,7 +35,7 @@ interface Job {
  * @param options - pixels and number of threads
  * @returns the pool; its concurrency is the number of threads
  * @throws PneumoError `INVALID_ARGUMENT` for a number of workers outside 0 to 256; `NOT_BUILT` when the library
- *   runs from its TypeScript source and has not been built. A batch fails with what {@link makeBatch} throws,
+ *   runs from its TypeScript source and has not been built. A batch fails with what `makeBatch` of `@pneumo/data` throws,
  *   or with `WORKER_FAILED` when its thread ended.
  *
  * @example
@@ -63,11 +63,18 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
   let failure: PneumoError | undefined;
 
   // Without execArgv a worker would look for TypeScript sources where the process does.
-  const workers = Array.from({ length: count }, () => new Worker(entry, { workerData: { size, ids, buffer }, execArgv: [] }));
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(entry, { workerData: { size, ids, buffer }, execArgv: [] }),
+  );
   for (const worker of workers) {
     worker.on('message', (answer: WorkerAnswer) => finish(worker, answer));
-    worker.on('error', (cause) => fail(new PneumoError('WORKER_FAILED', `A loading thread ended: ${cause.message}.`, { cause })));
-    worker.on('exit', (code) => fail(new PneumoError('WORKER_FAILED', `A loading thread ended with code ${code}.`)));
+    worker.on('error', (cause) =>
+      fail(new PneumoError('WORKER_FAILED', `A loading thread ended: ${cause.message}.`, { cause })),
+    );
+    worker.on('exit', (code) =>
+      fail(new PneumoError('WORKER_FAILED', `A loading thread ended with code ${code}.`)),
+    );
     worker.unref();
     idle.push(worker);
   }
@@ -88,7 +95,10 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
     worker.unref();
     idle.push(worker);
     if ('batch' in answer) job?.resolve(answer.batch);
-    else job?.reject(new PneumoError(answer.error.code, answer.error.message, { details: answer.error.details }));
+    else
+      job?.reject(
+        new PneumoError(answer.error.code, answer.error.message, { details: answer.error.details }),
+      );
     dispatch();
   }
 
@@ -108,7 +118,9 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
         dispatch();
       }),
     async close() {
-      fail(new PneumoError('POOL_CLOSED', 'The loading pool was closed; make another one to load more batches.'));
+      fail(
+        new PneumoError('POOL_CLOSED', 'The loading pool was closed; make another one to load more batches.'),
+      );
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
@@ -120,5 +132,8 @@ function workerEntry(): URL {
   if (!import.meta.url.endsWith('.ts')) return beside;
   const built = new URL('../../dist/node/loadingWorker.js', import.meta.url);
   if (existsSync(built)) return built;
-  throw new PneumoError('NOT_BUILT', 'Loading threads run built code and @pneumo/data has not been built; run `npx tsc -b libs/data/tsconfig.build.json`.');
+  throw new PneumoError(
+    'NOT_BUILT',
+    'Loading threads run built code and @pneumo/data has not been built; run `npx tsc -b libs/data/tsconfig.build.json`.',
+  );
 }

@@ -41,7 +41,10 @@ export interface DecodedFiles {
  * @param options - root, size, kernel, concurrency
  * @returns pixels of the good files, names of the bad ones
  */
-export async function decodeFiles(hashes: readonly FileHash[], options: DecodeFilesOptions): Promise<DecodedFiles> {
+export async function decodeFiles(
+  hashes: readonly FileHash[],
+  options: DecodeFilesOptions,
+): Promise<DecodedFiles> {
   const { root, size, kernel, concurrency, signal, onProgress } = options;
   checkInteger('concurrency', concurrency, { min: 1 });
   const length = size * size;
@@ -62,14 +65,20 @@ export async function decodeFiles(hashes: readonly FileHash[], options: DecodeFi
     ),
   );
 
-  async function decodeOne(id: string, sha256: string): Promise<{ image: CachedImage; data: Uint8Array } | BadFile> {
+  async function decodeOne(
+    id: string,
+    sha256: string,
+  ): Promise<{ image: CachedImage; data: Uint8Array } | BadFile> {
     try {
       const bytes = await readFile(join(root, id));
       if (sha256Hex(bytes) !== sha256) return { file: id, reason: 'changed while it was being read' };
       const { image, width, height, channels } = await decodeGrey(bytes, id, { size, kernel });
       return { image: { id, sha256, width, height, channels, bytes: bytes.length }, data: image.data };
     } catch (error) {
-      return { file: id, reason: isPneumoError(error, 'BAD_IMAGE') ? String(error.details.reason) : unreadable(error) };
+      return {
+        file: id,
+        reason: isPneumoError(error, 'BAD_IMAGE') ? String(error.details.reason) : unreadable(error),
+      };
     }
   }
 
@@ -79,7 +88,9 @@ export async function decodeFiles(hashes: readonly FileHash[], options: DecodeFi
   good.forEach(({ place }, i) => {
     if (i !== place) pixels.copyWithin(i * length, place * length, (place + 1) * length);
   });
-  const buffer = (skipped.length === 0 ? pixels.buffer : pixels.buffer.slice(0, good.length * length)) as SharedArrayBuffer;
+  const buffer = (
+    skipped.length === 0 ? pixels.buffer : pixels.buffer.slice(0, good.length * length)
+  ) as SharedArrayBuffer;
   return { images: good.map(({ result }) => result), buffer, skipped };
 }
 

@@ -40,7 +40,11 @@ const FORMATS = new Set(['jpeg', 'png', 'webp', 'tiff', 'gif']);
  * @throws PneumoError `BAD_IMAGE`; its detail `reason` ends a sentence that begins with the name. Every warning
  *   of a decoder counts: a JPEG that was cut off or whose data is damaged is refused, not filled with grey.
  */
-export async function decodeGrey(bytes: Uint8Array, name: string, options: DecodeOptions = {}): Promise<DecodedImage> {
+export async function decodeGrey(
+  bytes: Uint8Array,
+  name: string,
+  options: DecodeOptions = {},
+): Promise<DecodedImage> {
   const { size, kernel = 'linear' } = options;
   if (bytes.length === 0) throw badImage(name, 'is empty');
   try {
@@ -51,7 +55,12 @@ export async function decodeGrey(bytes: Uint8Array, name: string, options: Decod
     if (size !== undefined) output = output.resize(size, size, { fit: 'fill', kernel });
     const { data, info } = await output.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     const grey = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    return { image: pixelImage(info.width, info.height, 1, grey), width: autoOrient.width, height: autoOrient.height, channels };
+    return {
+      image: pixelImage(info.width, info.height, 1, grey),
+      width: autoOrient.width,
+      height: autoOrient.height,
+      channels,
+    };
   } catch (cause) {
     if (cause instanceof PneumoError) throw cause;
     const said = (cause as Error).message.split('\n')[0]!;

@@ -17,12 +17,16 @@ import sharp from 'sharp';
 export async function encodePng(image: PixelImage): Promise<Uint8Array> {
   const { width, height, channels } = image;
   const png = sharp(bytesOf(image), { raw: { width, height, channels } });
-  const { buffer, byteOffset, byteLength } = await (channels === 1 ? png.toColourspace('b-w') : png).png().toBuffer();
+  const { buffer, byteOffset, byteLength } = await (channels === 1 ? png.toColourspace('b-w') : png)
+    .png()
+    .toBuffer();
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function bytesOf({ data, range: [black, white] }: PixelImage): Uint8Array {
   if (data instanceof Uint8Array && black === 0 && white === 255) return data;
   const scale = 255 / (white - black);
-  return Uint8Array.from(data as ArrayLike<number>, (value) => Math.min(255, Math.max(0, Math.round((value - black) * scale))));
+  return Uint8Array.from(data as ArrayLike<number>, (value) =>
+    Math.min(255, Math.max(0, Math.round((value - black) * scale))),
+  );
 }

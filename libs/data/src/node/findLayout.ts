@@ -75,7 +75,9 @@ async function checkFolder(root: string): Promise<void> {
       { cause, details: { root } },
     );
   }
-  throw new PneumoError('NOT_A_FOLDER', `${root} is a file; expected the folder of a data set.`, { details: { root } });
+  throw new PneumoError('NOT_A_FOLDER', `${root} is a file; expected the folder of a data set.`, {
+    details: { root },
+  });
 }
 
 async function nearestFolder(path: string): Promise<string> {
@@ -98,7 +100,12 @@ async function layoutAt(root: string): Promise<Layout | undefined> {
     }),
   );
   if (inSplits.some((classes) => classes.length > 0)) {
-    return { root, kind: 'split', folders: inSplits.flat(), ignored: folders.filter((name) => !splitOf(name)) };
+    return {
+      root,
+      kind: 'split',
+      folders: inSplits.flat(),
+      ignored: folders.filter((name) => !splitOf(name)),
+    };
   }
   const classes = folders.flatMap((name) => classFolder(name));
   if (classes.length === 0) return undefined;

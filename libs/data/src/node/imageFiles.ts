@@ -36,7 +36,11 @@ export interface FolderEntries {
 export async function entriesOf(path: string): Promise<FolderEntries> {
   const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !CLUTTER.test(name));
   const kinds = await Promise.all(entries.map((entry) => kindOf(entry, path)));
-  const named = (kind: string): string[] => entries.filter((_, i) => kinds[i] === kind).map(({ name }) => name).sort(compareIds);
+  const named = (kind: string): string[] =>
+    entries
+      .filter((_, i) => kinds[i] === kind)
+      .map(({ name }) => name)
+      .sort(compareIds);
   return { folders: named('folder'), files: named('file') };
 }
 
@@ -63,14 +67,21 @@ export async function listImageFiles(folder: string): Promise<FoundFiles> {
     await collect(folder, '', 0, found);
   } catch (cause) {
     if (cause instanceof PneumoError) throw cause;
-    throw new PneumoError('NOT_FOUND', `${folder} cannot be listed (${(cause as Error).message}); expected a folder.`, { cause });
+    throw new PneumoError(
+      'NOT_FOUND',
+      `${folder} cannot be listed (${(cause as Error).message}); expected a folder.`,
+      { cause },
+    );
   }
   return found;
 }
 
 async function collect(root: string, prefix: string, depth: number, found: FoundFiles): Promise<void> {
   if (depth > MAX_DEPTH) {
-    throw new PneumoError('TOO_DEEP', `${prefix} lies more than ${MAX_DEPTH} folders below ${root}; expected images nearer to it.`);
+    throw new PneumoError(
+      'TOO_DEEP',
+      `${prefix} lies more than ${MAX_DEPTH} folders below ${root}; expected images nearer to it.`,
+    );
   }
   const { folders, files } = await entriesOf(join(root, prefix));
   for (const name of files) (IMAGE_NAME.test(name) ? found.images : found.others).push(prefix + name);

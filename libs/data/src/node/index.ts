@@ -9,7 +9,12 @@ export { inspectImages } from './inspectImages.ts';
 export { createLoadingPool } from './createLoadingPool.ts';
 export { readImageFile } from './readImageFile.ts';
 export { encodePng } from './encodePng.ts';
-export type { AtomicFileHandle, AtomicFileSystem, WriteFileAtomicOptions } from './writeFileAtomic.ts';
+export type {
+  AtomicFileHandle,
+  AtomicFileSystem,
+  AtomicWrite,
+  WriteFileAtomicOptions,
+} from './writeFileAtomic.ts';
 export type { DataWarning, FolderDataset, ReadFolderOptions } from './readFolder.ts';
 export type { FoundFiles } from './imageFiles.ts';
 export type { BadFile, OnBadFile } from './badFiles.ts';

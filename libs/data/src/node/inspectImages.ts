@@ -45,7 +45,10 @@ export interface InspectedImages {
  * auditSamples(rows).width; // { min: 32, median: 32, max: 32 }
  * ```
  */
-export async function inspectImages(samples: readonly Sample[], options: InspectImagesOptions): Promise<InspectedImages> {
+export async function inspectImages(
+  samples: readonly Sample[],
+  options: InspectImagesOptions,
+): Promise<InspectedImages> {
   const { root, onBadFile = 'throw', signal, onProgress } = options;
   let done = 0;
   const results = await mapConcurrently(

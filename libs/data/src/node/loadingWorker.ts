@@ -5,7 +5,8 @@ import type { Batch } from '../batch.ts';
 import { type SharedPixels, sharedPixelSource } from '../sharePixels.ts';
 
 /** What a loading worker answers. */
-export type WorkerAnswer = { batch: Batch } | { error: { code: string; message: string; details: Readonly<Record<string, unknown>> } };
+export type WorkerAnswer =
+  { batch: Batch } | { error: { code: string; message: string; details: Readonly<Record<string, unknown>> } };
 
 // The other side of createLoadingPool: one request in, one batch out, its memory handed over.
 const source = sharedPixelSource(workerData as SharedPixels);
@@ -13,10 +14,16 @@ parentPort!.on('message', (request: BatchRequest) => {
   try {
     const batch = makeBatch(source, request);
     const answer: WorkerAnswer = { batch };
-    parentPort!.postMessage(answer, [batch.images.buffer, batch.labels.buffer, batch.weights.buffer] as ArrayBuffer[]);
+    parentPort!.postMessage(answer, [
+      batch.images.buffer,
+      batch.labels.buffer,
+      batch.weights.buffer,
+    ] as ArrayBuffer[]);
   } catch (error) {
     // Structured cloning keeps neither class nor code of an error.
-    const { code, message, details } = isPneumoError(error) ? error : { code: 'WORKER_FAILED', message: String(error), details: {} };
+    const { code, message, details } = isPneumoError(error)
+      ? error
+      : { code: 'WORKER_FAILED', message: String(error), details: {} };
     const answer: WorkerAnswer = { error: { code, message, details } };
     parentPort!.postMessage(answer);
   }

@@ -27,7 +27,8 @@ export async function openPixelCache(path: string): Promise<PixelCache> {
   const index = parseIndex(await readIndex(path), path);
   const { settings, images, pixels, key, skipped } = index;
   const buffer = await readPixels(join(dirname(path), pixels.file), pixels.bytes, path);
-  if (sha256Hex(new Uint8Array(buffer)) !== pixels.sha256) throw broken(path, 'its pixels do not fit their checksum');
+  if (sha256Hex(new Uint8Array(buffer)) !== pixels.sha256)
+    throw broken(path, 'its pixels do not fit their checksum');
   const source = sharedPixelSource({ size: settings.size, ids: images.map(({ id }) => id), buffer });
   return { ...source, key, path, settings, images, skipped };
 }
@@ -36,7 +37,8 @@ async function readIndex(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    if (systemCode(cause) === 'ENOENT') throw new PneumoError('CACHE_MISSING', `There is no pixel cache ${path}.`, { cause });
+    if (systemCode(cause) === 'ENOENT')
+      throw new PneumoError('CACHE_MISSING', `There is no pixel cache ${path}.`, { cause });
     throw broken(path, `it cannot be read (${systemCode(cause)})`, cause);
   }
 }
@@ -49,7 +51,8 @@ function parseIndex(text: string, path: string): PixelCacheIndex {
     throw broken(path, 'it is no JSON', cause);
   }
   const { schemaVersion, settings, pixels, images, skipped, key } = index ?? {};
-  if (schemaVersion !== 1) throw broken(path, `its schemaVersion is ${String(schemaVersion)}; this version reads 1`);
+  if (schemaVersion !== 1)
+    throw broken(path, `its schemaVersion is ${String(schemaVersion)}; this version reads 1`);
   const whole =
     typeof key === 'string' &&
     Number.isSafeInteger(settings?.size) &&
@@ -72,7 +75,7 @@ async function readPixels(path: string, bytes: number, index: string): Promise<S
       if (size !== bytes) throw broken(index, `its pixels are ${size} bytes; expected ${bytes}`);
       const buffer = new SharedArrayBuffer(bytes);
       const target = new Uint8Array(buffer);
-      for (let done = 0; done < bytes; ) {
+      for (let done = 0; done < bytes;) {
         const { bytesRead } = await file.read(target, done, bytes - done, done);
         if (bytesRead === 0) throw broken(index, `its pixels end after ${done} bytes; expected ${bytes}`);
         done += bytesRead;
@@ -88,8 +91,12 @@ async function readPixels(path: string, bytes: number, index: string): Promise<S
 }
 
 function broken(path: string, problem: string, cause?: unknown): PneumoError {
-  return new PneumoError('CACHE_BROKEN', `The pixel cache ${path} cannot be used: ${problem}. Remove it or build it again.`, {
-    cause,
-    details: { path },
-  });
+  return new PneumoError(
+    'CACHE_BROKEN',
+    `The pixel cache ${path} cannot be used: ${problem}. Remove it or build it again.`,
+    {
+      cause,
+      details: { path },
+    },
+  );
 }

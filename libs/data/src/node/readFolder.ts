@@ -70,16 +70,28 @@ export async function readFolder(root: string, options: ReadFolderOptions = {}):
   const { source = basename(layout.root) } = options;
   const warnings: DataWarning[] = [];
   if (layout.ignored.length > 0) {
-    warnings.push({ code: 'IGNORED_FOLDERS', message: `Folders that belong to no part or class were ignored: ${layout.ignored.join(', ')}.` });
+    warnings.push({
+      code: 'IGNORED_FOLDERS',
+      message: `Folders that belong to no part or class were ignored: ${layout.ignored.join(', ')}.`,
+    });
   }
-  const readPatient = patientReader(patientRule, patientRule.kind === 'column' ? await readTable(patientRule.file) : undefined);
+  const readPatient = patientReader(
+    patientRule,
+    patientRule.kind === 'column' ? await readTable(patientRule.file) : undefined,
+  );
   const samples: Sample[] = [];
   const others: BadFile[] = [];
   let unmatched = 0;
   for (const folder of layout.folders) {
     const found = await listImageFiles(join(layout.root, folder.path));
-    if (found.images.length === 0) warnings.push({ code: 'EMPTY_FOLDER', message: `${folder.path} holds no images.` });
-    others.push(...found.others.map((name) => ({ file: `${folder.path}/${name}`, reason: 'has no name of an image (.jpeg, .png, .tiff, .webp, .gif)' })));
+    if (found.images.length === 0)
+      warnings.push({ code: 'EMPTY_FOLDER', message: `${folder.path} holds no images.` });
+    others.push(
+      ...found.others.map((name) => ({
+        file: `${folder.path}/${name}`,
+        reason: 'has no name of an image (.jpeg, .png, .tiff, .webp, .gif)',
+      })),
+    );
     for (const name of found.images) {
       const { patient, matched } = readPatient(`${folder.path}/${name}`);
       if (!matched) unmatched++;
@@ -96,7 +108,13 @@ export async function readFolder(root: string, options: ReadFolderOptions = {}):
         'each of these images counts as a patient of its own.',
     });
   }
-  return { root: layout.root, layout: layout.kind, samples: samples.sort((a, b) => compareIds(a.id, b.id)), skipped: others, warnings };
+  return {
+    root: layout.root,
+    layout: layout.kind,
+    samples: samples.sort((a, b) => compareIds(a.id, b.id)),
+    skipped: others,
+    warnings,
+  };
 }
 
 function toSample(id: string, { label, split }: ClassFolder, patient: string, source: string): Sample {
@@ -112,14 +130,20 @@ async function readTable(file: string): Promise<Record<string, string>[]> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new PneumoError('NOT_FOUND', `The list of patients ${file} cannot be read (${systemCode(cause)}).`, { cause });
+    throw new PneumoError(
+      'NOT_FOUND',
+      `The list of patients ${file} cannot be read (${systemCode(cause)}).`,
+      { cause },
+    );
   }
   return parseCsv(text, file);
 }
 
 function checkClasses(samples: readonly Sample[], { root }: Layout): void {
   if (samples.length === 0) {
-    throw new PneumoError('NO_IMAGES', `${root} has the folders of a data set but no images in them.`, { details: { root } });
+    throw new PneumoError('NO_IMAGES', `${root} has the folders of a data set but no images in them.`, {
+      details: { root },
+    });
   }
   for (const [missing, other] of [
     ['NORMAL', 'PNEUMONIA'],

@@ -21,16 +21,23 @@ import { systemCode } from './fileError.ts';
  * image.data.length; // 256
  * ```
  */
-export async function readImageFile(path: string, options: DecodeOptions = {}): Promise<PixelImage<Uint8Array>> {
+export async function readImageFile(
+  path: string,
+  options: DecodeOptions = {},
+): Promise<PixelImage<Uint8Array>> {
   if (options.size !== undefined) checkInteger('size', options.size, { min: 1, max: 8192 });
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw new PneumoError('NOT_FOUND', `${path} cannot be read (${systemCode(cause)}); expected an image file.`, {
-      cause,
-      details: { path },
-    });
+    throw new PneumoError(
+      'NOT_FOUND',
+      `${path} cannot be read (${systemCode(cause)}); expected an image file.`,
+      {
+        cause,
+        details: { path },
+      },
+    );
   }
   return (await decodeGrey(bytes, path, options)).image;
 }

@@ -2,10 +2,16 @@ import { open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeError } from './fileError.ts';
 
+/** What a write did. */
+export interface AtomicWrite {
+  /** How many bytes went out. */
+  bytesWritten: number;
+}
+
 /** An open file, as far as {@link AtomicFileSystem} needs it. */
 export interface AtomicFileHandle {
   /** Writes bytes at a position (behind the last ones where it is `null`) and says how many went out. */
-  write(bytes: Uint8Array, offset: number, length: number, position: number | null): Promise<{ bytesWritten: number }>;
+  write(bytes: Uint8Array, offset: number, length: number, position: number | null): Promise<AtomicWrite>;
   /** Waits until the bytes are on the disk. */
   sync(): Promise<void>;
   /** Closes the file. */
@@ -89,7 +95,11 @@ export async function writeFileAtomic(
  * @param bytes - what to write
  * @param position - where, or `null` for behind the last ones
  */
-export async function writeAll(file: AtomicFileHandle, bytes: Uint8Array, position: number | null = null): Promise<void> {
+export async function writeAll(
+  file: AtomicFileHandle,
+  bytes: Uint8Array,
+  position: number | null = null,
+): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const at = position === null ? null : position + done;

@@ -25,7 +25,11 @@ import { writeFileAtomic } from './writeFileAtomic.ts';
  * samples[0]!.id.endsWith('/phantom_p0001_f1.png'); // true
  * ```
  */
-export async function writeFolder(samples: readonly Sample[], source: PixelSource, root: string): Promise<Sample[]> {
+export async function writeFolder(
+  samples: readonly Sample[],
+  source: PixelSource,
+  root: string,
+): Promise<Sample[]> {
   const written: Sample[] = [];
   for (const sample of samples) {
     const name = `${sample.id.replaceAll('/', '_').replace(/\.[a-z]+$/i, '')}.png`;

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AtomicFileSystem, buildPixelCache, type BuildPixelCacheOptions, type PixelCacheProgress } from '@pneumo/data/node';
+import {
+  type AtomicFileSystem,
+  buildPixelCache,
+  type BuildPixelCacheOptions,
+  type PixelCacheProgress,
+} from '@pneumo/data/node';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../support/errorOf.ts';
@@ -10,7 +15,9 @@ import { folderWith, imageFile, pattern } from '../support/folders.ts';
 const ids = ['a.png', 'b.jpeg', 'c.webp', 'd.tiff'];
 const samples = ids.map((id) => ({ id }));
 
-async function dataSet(more: Record<string, Uint8Array | string> = {}): Promise<{ root: string; options: BuildPixelCacheOptions }> {
+async function dataSet(
+  more: Record<string, Uint8Array | string> = {},
+): Promise<{ root: string; options: BuildPixelCacheOptions }> {
   const formats = ['png', 'jpeg', 'webp', 'tiff'] as const;
   const files = await Promise.all(formats.map((format, i) => imageFile(format, 40 + i, 30, i)));
   const root = folderWith({ ...Object.fromEntries(ids.map((id, i) => [id, files[i]!])), ...more });
@@ -41,11 +48,19 @@ describe('buildPixelCache', () => {
     const { root, options } = await dataSet();
     const first = await buildPixelCache(samples, options);
     const phases: PixelCacheProgress[] = [];
-    const second = await buildPixelCache(samples, { ...options, onProgress: (progress) => phases.push(progress) });
+    const second = await buildPixelCache(samples, {
+      ...options,
+      onProgress: (progress) => phases.push(progress),
+    });
     expect(phases.map(({ phase }) => phase)).toEqual(['hash', 'hash', 'hash', 'hash']);
     expect(phases.at(-1)).toEqual({ phase: 'hash', done: 4, total: 4 });
     expect(new Uint8Array(second.buffer)).toEqual(new Uint8Array(first.buffer));
-    expect([second.key, second.path, second.images, second.settings]).toEqual([first.key, first.path, first.images, first.settings]);
+    expect([second.key, second.path, second.images, second.settings]).toEqual([
+      first.key,
+      first.path,
+      first.images,
+      first.settings,
+    ]);
     expect(cacheFiles(root)).toHaveLength(2);
   });
 
@@ -62,7 +77,11 @@ describe('buildPixelCache', () => {
 
   it('is the same whatever the concurrency', async () => {
     const { root, options } = await dataSet();
-    const caches = await Promise.all([1, 3].map((concurrency) => buildPixelCache(samples, { ...options, cacheDir: join(root, `cache${concurrency}`), concurrency })));
+    const caches = await Promise.all(
+      [1, 3].map((concurrency) =>
+        buildPixelCache(samples, { ...options, cacheDir: join(root, `cache${concurrency}`), concurrency }),
+      ),
+    );
     expect(new Uint8Array(caches[0]!.buffer)).toEqual(new Uint8Array(caches[1]!.buffer));
   });
 
@@ -94,7 +113,14 @@ describe('buildPixelCache', () => {
     const error = await errorOf(buildPixelCache(all, options));
     expect(error.code).toBe('BAD_FILES');
     expect(error.message).toMatch(/^6 of 10 files cannot be used: /);
-    for (const part of ['cut.jpeg cannot be decoded: it is cut off', 'damaged.jpeg cannot be decoded', 'empty.jpeg is empty', 'gone.png does not exist', 'text.jpeg is not an image', 'vector.png is svg']) {
+    for (const part of [
+      'cut.jpeg cannot be decoded: it is cut off',
+      'damaged.jpeg cannot be decoded',
+      'empty.jpeg is empty',
+      'gone.png does not exist',
+      'text.jpeg is not an image',
+      'vector.png is svg',
+    ]) {
       expect(error.message).toContain(part);
     }
     expect(cacheFiles(root)).toEqual([]);
@@ -112,7 +138,12 @@ describe('buildPixelCache', () => {
     const names = Array.from({ length: 12 }, (_, i) => `bad${i}.png`);
     const root = folderWith(Object.fromEntries(names.map((name) => [name, 'text'])));
     const options = { root, size: 16, cacheDir: join(root, 'cache'), onBadFile: 'skip' } as const;
-    const error = await errorOf(buildPixelCache(names.map((id) => ({ id })), options));
+    const error = await errorOf(
+      buildPixelCache(
+        names.map((id) => ({ id })),
+        options,
+      ),
+    );
     expect(error.message).toMatch(/^12 of 12 files cannot be used.*; and 2 more\./);
     expect(error.details.files).toHaveLength(12);
   });
@@ -125,7 +156,9 @@ describe('buildPixelCache', () => {
       const onProgress = (progress: PixelCacheProgress): void => {
         if (progress.phase === phase && progress.done === 2) controller.abort(reason);
       };
-      await expect(buildPixelCache(samples, { ...options, signal: controller.signal, onProgress, concurrency: 1 })).rejects.toBe(reason);
+      await expect(
+        buildPixelCache(samples, { ...options, signal: controller.signal, onProgress, concurrency: 1 }),
+      ).rejects.toBe(reason);
       expect(cacheFiles(root)).toEqual([]);
     }
   });
@@ -137,10 +170,16 @@ describe('buildPixelCache', () => {
       unlink,
       async open(path, flags) {
         const file = await open(path, flags);
-        return { write: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })), sync: () => file.sync(), close: () => file.close() };
+        return {
+          write: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+          sync: () => file.sync(),
+          close: () => file.close(),
+        };
       },
     };
-    expect((await errorOf(buildPixelCache(samples, { ...options, fileSystem: full }))).code).toBe('DISK_FULL');
+    expect((await errorOf(buildPixelCache(samples, { ...options, fileSystem: full }))).code).toBe(
+      'DISK_FULL',
+    );
     expect(cacheFiles(root)).toEqual([]);
     expect((await buildPixelCache(samples, options)).ids).toHaveLength(4);
   });
@@ -165,9 +204,13 @@ describe('buildPixelCache', () => {
   it('refuses sizes that are none and more than fits into memory', async () => {
     const { root, options } = await dataSet();
     expect((await errorOf(buildPixelCache(samples, { ...options, size: 4 }))).code).toBe('INVALID_ARGUMENT');
-    expect((await errorOf(buildPixelCache(samples, { ...options, concurrency: 0 }))).code).toBe('INVALID_ARGUMENT');
+    expect((await errorOf(buildPixelCache(samples, { ...options, concurrency: 0 }))).code).toBe(
+      'INVALID_ARGUMENT',
+    );
     const many = Array.from({ length: 300 }, (_, i) => ({ id: `${i}` }));
     expect((await errorOf(buildPixelCache(many, { ...options, size: 4096 }))).code).toBe('CACHE_TOO_LARGE');
-    expect((await errorOf(buildPixelCache(samples, { ...options, cacheDir: join(root, 'a.png') }))).code).toBe('NOT_WRITABLE');
+    expect(
+      (await errorOf(buildPixelCache(samples, { ...options, cacheDir: join(root, 'a.png') }))).code,
+    ).toBe('NOT_WRITABLE');
   });
 });

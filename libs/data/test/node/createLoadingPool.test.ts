@@ -9,7 +9,13 @@ import { noiseSource, numbered } from '../support/pixels.ts';
 const samples = numbered(61);
 const ids = samples.map(({ id }) => id);
 const source = sharePixels(noiseSource(24), ids);
-const request = { samples: samples.slice(0, 2), seed: 1, epoch: 0, normalisation: IMAGENET_NORMALISATION, channels: 3 } as const;
+const request = {
+  samples: samples.slice(0, 2),
+  seed: 1,
+  epoch: 0,
+  normalisation: IMAGENET_NORMALISATION,
+  channels: 3,
+} as const;
 
 const pools: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -37,9 +43,18 @@ const shuffled = (loader: BatchLoader, seed: number): BatchLoader => {
 async function epochOf(loader: BatchLoader): Promise<Batch[]> {
   const batches: Batch[] = [];
   for await (const batch of loadBatches({
-    loader, ids, samples, batchSize: 7, seed: 11, epoch: 4, policy: studyPolicy, normalisation: IMAGENET_NORMALISATION, channels: 3,
+    loader,
+    ids,
+    samples,
+    batchSize: 7,
+    seed: 11,
+    epoch: 4,
+    policy: studyPolicy,
+    normalisation: IMAGENET_NORMALISATION,
+    channels: 3,
     weightOf: (id) => (id === 's3' ? 2 : 1),
-  })) batches.push(batch);
+  }))
+    batches.push(batch);
   return batches;
 }
 

@@ -14,9 +14,15 @@ const decode = async (png: Uint8Array): Promise<{ values: number[]; channels: nu
 describe('encodePng', () => {
   it('keeps grey and colour bytes', async () => {
     const grey = pattern(9, 7);
-    expect(await decode(await encodePng(pixelImage(9, 7, 1, grey)))).toEqual({ values: [...grey], channels: 1 });
+    expect(await decode(await encodePng(pixelImage(9, 7, 1, grey)))).toEqual({
+      values: [...grey],
+      channels: 1,
+    });
     const rgb = pattern(27, 7);
-    expect(await decode(await encodePng(pixelImage(9, 7, 3, rgb)))).toEqual({ values: [...rgb], channels: 3 });
+    expect(await decode(await encodePng(pixelImage(9, 7, 3, rgb)))).toEqual({
+      values: [...rgb],
+      channels: 3,
+    });
   });
 
   it('scales other ranges to 0 to 255 and clips', async () => {

@@ -7,7 +7,13 @@ import { folderWith } from '../support/folders.ts';
 
 describe('listImageFiles', () => {
   it('finds images at any depth, sorted, and tells other files apart', async () => {
-    const root = folderWith({ 'b.PNG': '', 'a/c.jpeg': '', 'a/d.txt': '', '.hidden/e.png': '', '__MACOSX/f.png': '' });
+    const root = folderWith({
+      'b.PNG': '',
+      'a/c.jpeg': '',
+      'a/d.txt': '',
+      '.hidden/e.png': '',
+      '__MACOSX/f.png': '',
+    });
     expect(await listImageFiles(root)).toEqual({ images: ['a/c.jpeg', 'b.PNG'], others: ['a/d.txt'] });
   });
 

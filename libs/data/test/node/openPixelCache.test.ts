@@ -25,9 +25,21 @@ describe('openPixelCache', () => {
   it.each<[string, (index: Record<string, unknown>) => void, string]>([
     ['a newer version', (index) => (index.schemaVersion = 2), 'schemaVersion is 2'],
     ['no images', (index) => delete index.images, 'lacks what an index holds'],
-    ['pixels elsewhere', (index) => ((index.pixels as { file: string }).file = '../../etc/passwd'), 'lacks what an index holds'],
-    ['pixels of another size', (index) => ((index.settings as { size: number }).size = 15), 'lacks what an index holds'],
-    ['another checksum', (index) => ((index.pixels as { sha256: string }).sha256 = ''), 'do not fit their checksum'],
+    [
+      'pixels elsewhere',
+      (index) => ((index.pixels as { file: string }).file = '../../etc/passwd'),
+      'lacks what an index holds',
+    ],
+    [
+      'pixels of another size',
+      (index) => ((index.settings as { size: number }).size = 15),
+      'lacks what an index holds',
+    ],
+    [
+      'another checksum',
+      (index) => ((index.pixels as { sha256: string }).sha256 = ''),
+      'do not fit their checksum',
+    ],
   ])('refuses an index with %s', async (_what, change, problem) => {
     const { path } = await built();
     const index = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

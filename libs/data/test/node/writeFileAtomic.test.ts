@@ -44,28 +44,40 @@ describe('writeFileAtomic', () => {
       ...fileSystem,
       async open(name, flags) {
         const file = await fileSystem.open(name, flags);
-        return { ...file, write: (bytes, offset, length, position) => file.write(bytes, offset, Math.min(length, 2), position) };
+        return {
+          ...file,
+          write: (bytes, offset, length, position) =>
+            file.write(bytes, offset, Math.min(length, 2), position),
+        };
       },
     };
     await writeFileAtomic(path, Uint8Array.of(1, 2, 3, 4, 5), { fileSystem: slow });
     expect([...(await readFile(path))]).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it.each(['ENOSPC', 'EDQUOT', 'EFBIG'])('says that the disk is full on %s, keeps the old file and removes its own', async (code) => {
-    const path = join(folder, 'a.txt');
-    await writeFile(path, 'old');
-    await expect(writeFileAtomic(path, 'new and longer', { fileSystem: failing(code, 3) })).rejects.toMatchObject({
-      name: 'PneumoError',
-      code: 'DISK_FULL',
-      details: { path, systemCode: code },
-    });
-    expect(await readFile(path, 'utf8')).toBe('old');
-    expect(await readdir(folder)).toEqual(['a.txt']);
-  });
+  it.each(['ENOSPC', 'EDQUOT', 'EFBIG'])(
+    'says that the disk is full on %s, keeps the old file and removes its own',
+    async (code) => {
+      const path = join(folder, 'a.txt');
+      await writeFile(path, 'old');
+      await expect(
+        writeFileAtomic(path, 'new and longer', { fileSystem: failing(code, 3) }),
+      ).rejects.toMatchObject({
+        name: 'PneumoError',
+        code: 'DISK_FULL',
+        details: { path, systemCode: code },
+      });
+      expect(await readFile(path, 'utf8')).toBe('old');
+      expect(await readdir(folder)).toEqual(['a.txt']);
+    },
+  );
 
   it('says that a missing folder or a folder in the place of the file cannot be written', async () => {
     const missing = join(folder, 'no', 'a.txt');
-    await expect(writeFileAtomic(missing, 'x')).rejects.toMatchObject({ code: 'NOT_WRITABLE', details: { path: missing } });
+    await expect(writeFileAtomic(missing, 'x')).rejects.toMatchObject({
+      code: 'NOT_WRITABLE',
+      details: { path: missing },
+    });
     await expect(writeFileAtomic(folder, 'x')).rejects.toMatchObject({ code: 'NOT_WRITABLE' });
     expect(await readdir(folder)).toEqual([]);
   });

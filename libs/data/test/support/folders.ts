@@ -22,10 +22,18 @@ export function folderWith(files: Record<string, Uint8Array | string> = {}): str
 
 /** Grey values with a pattern of their own. */
 export const pattern = (width: number, height: number, phase = 0): Uint8Array =>
-  Uint8Array.from({ length: width * height }, (_, i) => 128 + 100 * Math.sin((i % width) / 3 + phase) * Math.cos(i / width / 4));
+  Uint8Array.from(
+    { length: width * height },
+    (_, i) => 128 + 100 * Math.sin((i % width) / 3 + phase) * Math.cos(i / width / 4),
+  );
 
 /** An image file of a grey pattern. */
-export function imageFile(format: 'png' | 'jpeg' | 'webp' | 'tiff', width = 40, height = 30, phase = 0): Promise<Uint8Array> {
+export function imageFile(
+  format: 'png' | 'jpeg' | 'webp' | 'tiff',
+  width = 40,
+  height = 30,
+  phase = 0,
+): Promise<Uint8Array> {
   return sharp(pattern(width, height, phase), { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
     .toFormat(format, format === 'jpeg' || format === 'webp' ? { quality: 90 } : {})

@@ -12,7 +12,12 @@ export function noiseSource(size: number): PixelSource {
     size,
     get(id) {
       const random = randomStream(1, 'noise', id);
-      return pixelImage(size, size, 1, Uint8Array.from({ length: size * size }, () => random.integer(256)));
+      return pixelImage(
+        size,
+        size,
+        1,
+        Uint8Array.from({ length: size * size }, () => random.integer(256)),
+      );
     },
   };
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /** What scikit-learn, Pillow and PyTorch say: tools/reference/data/make_fixtures.py. */
-export const reference = JSON.parse(readFileSync(new URL('../fixtures/reference.json', import.meta.url), 'utf8')) as {
+export const reference = JSON.parse(
+  readFileSync(new URL('../fixtures/reference.json', import.meta.url), 'utf8'),
+) as {
   stratified: {
     normal: number;
     pneumonia: number;
