@@ -1,1 +1,11 @@
-export {};
+export { gradCam } from './gradCam.ts';
+export { classActivationMaps } from './classActivationMaps.ts';
+export { gradCamWeights } from './gradCamWeights.ts';
+export { normalTarget, pneumoniaTarget } from './targets.ts';
+export { overlayHeatmap } from './overlayHeatmap.ts';
+export { colourMapNames } from './colourMaps.ts';
+export type { CamOptions, CamResult } from './classActivationMaps.ts';
+export type { CamWeights } from './gradCamWeights.ts';
+export type { CamTarget } from './targets.ts';
+export type { OverlayOptions } from './overlayHeatmap.ts';
+export type { ColourMapName } from './colourMaps.ts';
