@@ -8,7 +8,8 @@ import { replaceFolder } from './replaceFolder.ts';
 /**
  * Saves a model and its data contract as `model.json` and `weights.bin`, the layout of TensorFlow.js,
  * which any `tf.loadLayersModel` reads. The folder appears as a whole or not at all; a model that
- * stands there is replaced, and stays when anything fails.
+ * stands there is replaced, and stays when anything fails. (Replacing takes two renames: a process
+ * killed just between them leaves the old model in a hidden folder `.NAME.partial-*` beside it.)
  *
  * @param folder - where the model shall stand; parents are made
  * @param model - from images to logits [n, 1]; stays as it is
