@@ -81,7 +81,15 @@ export class OnnxBackend extends KernelBackend {
       if (intermediate && !value.postponed) value.postponed = true;
       else wanted.push(value);
     }
-    this.#executor.evaluate(wanted);
+    try {
+      this.#executor.evaluate(wanted);
+    } catch (error) {
+      // Something else that is pending may be at fault; what was asked for must not suffer from it.
+      if (demanded === null || wanted.length === 1) throw error;
+      this.#executor.evaluate([demanded]);
+      this.#live.delete(demanded);
+      return;
+    }
     for (const value of wanted) this.#live.delete(value);
     this.#pendingNodes = 0;
   }
@@ -225,8 +233,8 @@ export class OnnxBackend extends KernelBackend {
     bucket.refCount--;
     if (!force && bucket.refCount > 0) return false;
     if (bucket.complex !== null) {
-      this.disposeData(bucket.complex.real.dataId, true);
-      this.disposeData(bucket.complex.imag.dataId, true);
+      this.disposeData(bucket.complex.real.dataId);
+      this.disposeData(bucket.complex.imag.dataId);
     }
     if (bucket.value !== null && --bucket.value.owners === 0) {
       this.#live.delete(bucket.value);

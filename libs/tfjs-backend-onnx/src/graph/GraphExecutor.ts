@@ -5,6 +5,7 @@ import { constantInputs } from './constantInputs.ts';
 import { describeNode } from './describeNode.ts';
 import type { LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
+import { isSmall } from './graphWork.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
 
 /** Counters of what the executor did. */
@@ -97,7 +98,8 @@ export class GraphExecutor {
     }
     const compiled = compileGraph(graph, this.#options.plan, baked);
     const settings: SessionSettings = {
-      threads: this.#options.plan.threads,
+      // Threads cost more to start and stop than a small graph takes to run.
+      threads: isSmall(graph) ? 1 : this.#options.plan.threads,
       // Beyond `basic`, ONNX Runtime 1.30 crashes where Transpose or Cast feeds a MatMul of a training graph.
       optimization: baked.size > 0 ? 'all' : 'basic',
       arena: this.#options.arena,

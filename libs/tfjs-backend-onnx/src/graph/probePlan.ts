@@ -6,7 +6,9 @@ import type { LoweringPlan } from './LoweringPlan.ts';
 const CHANNELS = 64;
 const SIZE = 40;
 const BATCH = 8;
-const ROUNDS = 5;
+const ROUNDS = 9;
+// A neighbour on the machine can spoil a measurement; the blocked kernels usually win clearly.
+const BENEFIT_OF_DOUBT = 1.1;
 const IMAGES = [BATCH, CHANNELS, SIZE, SIZE];
 const FILTER = [CHANNELS, CHANNELS, 3, 3];
 const ATTRIBUTES = { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [1, 1], dilations: [1, 1] };
@@ -61,7 +63,7 @@ function blockedWins(runtime: OnnxRuntime, threads: number, now: () => number): 
     });
   }
   for (const session of [plain, blocked]) session.release();
-  return best[1]! < best[0]!;
+  return best[1]! < best[0]! * BENEFIT_OF_DOUBT;
 }
 
 function filled(shape: readonly number[]): RuntimeTensor {

@@ -2,15 +2,13 @@ import type { CastAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import type { LazyDtype } from '../graph/lazy.ts';
 import { elementwiseOp } from './elementwise.ts';
 import { kernel } from './kernel.ts';
+import { toInt32 } from './toInt32.ts';
 
-const INT32_LIMIT = 2 ** 31;
-
-const castOp = elementwiseOp<{ from: LazyDtype; to: LazyDtype }>('Cast', (lowering, [x], { from, to }) => {
-  if (from !== 'float32' || to !== 'int32') return lowering.cast(x!, to);
-  // JavaScript turns NaN and infinity into 0, C++ into anything.
-  const inRange = lowering.op('Less', [lowering.op('Abs', [x!]), lowering.scalar(INT32_LIMIT)]);
-  return lowering.cast(lowering.op('Where', [inRange, x!, lowering.scalar(0)]), 'int32');
-}, true);
+const castOp = elementwiseOp<{ from: LazyDtype; to: LazyDtype }>(
+  'Cast',
+  (lowering, [x], { from, to }) => (from === 'float32' && to === 'int32' ? toInt32(lowering, x!) : lowering.cast(x!, to)),
+  true,
+);
 
 /** Cast of TensorFlow.js; the same type shares the elements. */
 export const cast = kernel<{ x: TensorInfo }, CastAttrs>('Cast', { anything: true }, ({ inputs: { x }, attrs: { dtype }, backend }) => {

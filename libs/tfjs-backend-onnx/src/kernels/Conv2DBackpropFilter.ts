@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Conv2DBackpropFilterAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { convGeometry } from '../lowerings/convGeometry.ts';
+import { convGeometry, isStandard } from '../lowerings/convGeometry.ts';
 import { filterGradientOp } from '../lowerings/filterGradient.ts';
 import { kernel } from './kernel.ts';
 
@@ -20,6 +20,8 @@ export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, Co
       false,
       format,
     );
-    return backend.record(filterGradientOp, [backend.use(x), backend.use(dy)], { geometry: convGeometry(info) }, attrs.filterShape, 'float32');
+    const geometry = convGeometry(info);
+    if (!isStandard(geometry)) return null;
+    return backend.record(filterGradientOp, [backend.use(x), backend.use(dy)], { geometry }, attrs.filterShape, 'float32');
   },
 );

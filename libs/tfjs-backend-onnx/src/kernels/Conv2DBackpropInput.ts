@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Conv2DBackpropInputAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { convGeometry } from '../lowerings/convGeometry.ts';
+import { convGeometry, isStandard } from '../lowerings/convGeometry.ts';
 import { inputGradientOp } from '../lowerings/inputGradient.ts';
 import { kernel } from './kernel.ts';
 
@@ -20,6 +20,8 @@ export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }
       false,
       format,
     );
-    return backend.record(inputGradientOp, [backend.use(dy), backend.use(filter)], { geometry: convGeometry(info) }, info.inShape, 'float32');
+    const geometry = convGeometry(info);
+    if (!isStandard(geometry)) return null;
+    return backend.record(inputGradientOp, [backend.use(dy), backend.use(filter)], { geometry }, info.inShape, 'float32');
   },
 );

@@ -1,4 +1,9 @@
 import { binaryKernel } from './elementwise.ts';
+import { toInt32 } from './toInt32.ts';
 
-/** FloorDiv of TensorFlow.js: floor(a / b). */
-export const floorDiv = binaryKernel('FloorDiv', (lowering, a, b) => lowering.op('Floor', [lowering.op('Div', [a, b])]));
+/** FloorDiv of TensorFlow.js: floor(a / b) as int32. */
+export const floorDiv = binaryKernel(
+  'FloorDiv',
+  (lowering, a, b) => toInt32(lowering, lowering.op('Floor', [lowering.op('Div', [a, b])])),
+  { output: 'int32' },
+);

@@ -1,7 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { conv2DOp } from '../lowerings/conv2d.ts';
-import { convGeometry } from '../lowerings/convGeometry.ts';
+import { convGeometry, isStandard } from '../lowerings/convGeometry.ts';
 import type { OnnxBackend } from '../OnnxBackend.ts';
 
 /** The tensors of a (fused) convolution. */
@@ -21,7 +21,7 @@ interface ConvAttrs {
   leakyreluAlpha?: number;
 }
 
-/** Records a convolution; null where the lowering does not know the bias or slope shapes. */
+/** Records a convolution; null where ONNX has no such form. */
 export function recordConv2D(
   backend: OnnxBackend,
   inputs: ConvInputs,
@@ -31,6 +31,7 @@ export function recordConv2D(
 ): TensorInfo | null {
   const { x, filter, bias, preluActivationWeights: slopes } = inputs;
   const geometry = convGeometry(info);
+  if (!isStandard(geometry) || Math.min(...geometry.pads) < 0) return null;
   const present = (tensor: TensorInfo | null | undefined): tensor is TensorInfo => tensor !== null && tensor !== undefined;
   if (present(bias) && (bias.shape.length !== 1 || bias.shape[0] !== geometry.channels[1])) return null;
   if (present(slopes) && geometry.channelsFirst) return null;

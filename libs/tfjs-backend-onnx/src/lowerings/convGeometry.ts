@@ -38,6 +38,17 @@ export function convGeometry(info: backend_util.Conv2DInfo): ConvGeometry {
   };
 }
 
+/**
+ * Whether ONNX computes the same output size. tfjs-core takes the height's filter and stride for both
+ * axes where the padding is a number, so some oblong windows have sizes of its own.
+ */
+export function isStandard({ input, output, kernel, strides, dilations, pads }: ConvGeometry): boolean {
+  return [0, 1].every((axis) => {
+    const reach = dilations[axis]! * (kernel[axis]! - 1) + 1;
+    return output[axis] === Math.floor((input[axis]! + pads[axis]! + pads[axis + 2]! - reach) / strides[axis]!) + 1;
+  });
+}
+
 /** The attributes that ONNX's Conv and pools share. */
 export function windowAttributes({ kernel, strides, dilations, pads }: ConvGeometry): Record<string, readonly number[]> {
   return { kernel_shape: kernel, strides, dilations, pads };
