@@ -56,7 +56,9 @@ function toCpu(backend: OnnxBackend, cpu: MathBackendCPU, info: TensorInfo): Ten
     return complex;
   }
   // The cpu kernels do not write into their inputs, so the array itself is lent, not copied.
-  return cpu.makeTensorInfo(info.shape, info.dtype, backend.readSync(info.dataId) as never);
+  const made = cpu.makeTensorInfo(info.shape, info.dtype, backend.readSync(info.dataId) as never);
+  // A few kernels (Dilation2D's gradients) expect tensors, which know their rank.
+  return Object.assign(made, { rank: info.shape.length });
 }
 
 function fromCpu(backend: OnnxBackend, cpu: MathBackendCPU, info: TensorInfo): TensorInfo {

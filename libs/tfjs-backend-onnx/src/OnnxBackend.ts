@@ -166,6 +166,11 @@ export class OnnxBackend extends KernelBackend {
     return this.#value([], dtype, hostArray([value], dtype, 1), '');
   }
 
+  /** A float32 array that a kernel brings along as a graph input. */
+  hostValue(values: HostArray, shape: readonly number[]): LazyValue {
+    return this.#value(shape, 'float32', values, '');
+  }
+
   /** Runs the kernel of TensorFlow.js' cpu backend on host copies. */
   fallback(kernelName: string, inputs: Record<string, TensorInfo | TensorInfo[]>, attrs: unknown): TensorInfo | TensorInfo[] {
     return this.#fallback.run(this, kernelName, inputs, attrs);

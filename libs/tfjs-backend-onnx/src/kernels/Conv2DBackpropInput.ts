@@ -1,4 +1,4 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import { backend_util, util } from '@tensorflow/tfjs-core';
 import type { Conv2DBackpropInputAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { convGeometry, isStandard } from '../lowerings/convGeometry.ts';
 import { inputGradientOp } from '../lowerings/inputGradient.ts';
@@ -21,7 +21,7 @@ export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }
       format,
     );
     const geometry = convGeometry(info);
-    if (!isStandard(geometry)) return null;
+    if (!isStandard(geometry) || !util.arraysEqual(info.outShape, dy.shape)) return null;
     return backend.record(inputGradientOp, [backend.use(dy), backend.use(filter)], { geometry }, info.inShape, 'float32');
   },
 );

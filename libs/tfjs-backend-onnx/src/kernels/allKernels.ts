@@ -3,6 +3,10 @@ import { acos } from './Acos.ts';
 import { acosh } from './Acosh.ts';
 import { add } from './Add.ts';
 import { addN } from './AddN.ts';
+import { all } from './All.ts';
+import { any } from './Any.ts';
+import { argMax } from './ArgMax.ts';
+import { argMin } from './ArgMin.ts';
 import { asin } from './Asin.ts';
 import { asinh } from './Asinh.ts';
 import { atan } from './Atan.ts';
@@ -20,7 +24,10 @@ import { conv2DBackpropFilter } from './Conv2DBackpropFilter.ts';
 import { conv2DBackpropInput } from './Conv2DBackpropInput.ts';
 import { cos } from './Cos.ts';
 import { cosh } from './Cosh.ts';
+import { cumsum } from './Cumsum.ts';
 import { depthwiseConv2dNative } from './DepthwiseConv2dNative.ts';
+import { depthwiseConv2dNativeBackpropFilter } from './DepthwiseConv2dNativeBackpropFilter.ts';
+import { depthwiseConv2dNativeBackpropInput } from './DepthwiseConv2dNativeBackpropInput.ts';
 import { elu } from './Elu.ts';
 import { eluGrad } from './EluGrad.ts';
 import { equal } from './Equal.ts';
@@ -28,11 +35,13 @@ import { erf } from './Erf.ts';
 import { exp } from './Exp.ts';
 import { expandDims } from './ExpandDims.ts';
 import { expm1 } from './Expm1.ts';
+import { fill } from './Fill.ts';
 import { floor } from './Floor.ts';
 import { floorDiv } from './FloorDiv.ts';
 import { fusedBatchNorm } from './FusedBatchNorm.ts';
 import { fusedConv2D } from './FusedConv2D.ts';
 import { fusedDepthwiseConv2D } from './FusedDepthwiseConv2D.ts';
+import { gatherV2 } from './GatherV2.ts';
 import { greater } from './Greater.ts';
 import { greaterEqual } from './GreaterEqual.ts';
 import { identity } from './Identity.ts';
@@ -55,11 +64,17 @@ import { maximum } from './Maximum.ts';
 import { mean } from './Mean.ts';
 import { min } from './Min.ts';
 import { minimum } from './Minimum.ts';
+import { mirrorPad } from './MirrorPad.ts';
+import { mod } from './Mod.ts';
 import { multiply } from './Multiply.ts';
 import { neg } from './Neg.ts';
 import { notEqual } from './NotEqual.ts';
+import { oneHot } from './OneHot.ts';
 import { onesLike } from './OnesLike.ts';
+import { pack } from './Pack.ts';
 import { padV2 } from './PadV2.ts';
+import { pow } from './Pow.ts';
+import { prelu } from './Prelu.ts';
 import { prod } from './Prod.ts';
 import { real } from './Real.ts';
 import { realDiv } from './RealDiv.ts';
@@ -67,26 +82,31 @@ import { reciprocal } from './Reciprocal.ts';
 import { relu } from './Relu.ts';
 import { relu6 } from './Relu6.ts';
 import { reshape } from './Reshape.ts';
+import { resizeBilinear } from './ResizeBilinear.ts';
+import { reverse } from './Reverse.ts';
 import { round } from './Round.ts';
 import { rsqrt } from './Rsqrt.ts';
 import { select } from './Select.ts';
 import { selu } from './Selu.ts';
 import { sigmoid } from './Sigmoid.ts';
+import { sign } from './Sign.ts';
 import { sin } from './Sin.ts';
 import { sinh } from './Sinh.ts';
 import { slice } from './Slice.ts';
 import { softmax } from './Softmax.ts';
 import { softplus } from './Softplus.ts';
+import { splitV } from './SplitV.ts';
 import { sqrt } from './Sqrt.ts';
 import { square } from './Square.ts';
 import { squaredDifference } from './SquaredDifference.ts';
 import { step } from './Step.ts';
+import { stridedSlice } from './StridedSlice.ts';
 import { sub } from './Sub.ts';
 import { sum } from './Sum.ts';
-import { tan } from './Tan.ts';
 import { tanh } from './Tanh.ts';
 import { tile } from './Tile.ts';
 import { transpose } from './Transpose.ts';
+import { unpack } from './Unpack.ts';
 import { zerosLike } from './ZerosLike.ts';
 import { fusedMatMul } from './_FusedMatMul.ts';
 import { hostKernels } from './hostKernels.ts';
@@ -99,6 +119,10 @@ export const allKernels: readonly OnnxKernel[] = [
   acosh,
   add,
   addN,
+  all,
+  any,
+  argMax,
+  argMin,
   asin,
   asinh,
   atan,
@@ -116,7 +140,10 @@ export const allKernels: readonly OnnxKernel[] = [
   conv2DBackpropInput,
   cos,
   cosh,
+  cumsum,
   depthwiseConv2dNative,
+  depthwiseConv2dNativeBackpropFilter,
+  depthwiseConv2dNativeBackpropInput,
   elu,
   eluGrad,
   equal,
@@ -124,11 +151,13 @@ export const allKernels: readonly OnnxKernel[] = [
   exp,
   expandDims,
   expm1,
+  fill,
   floor,
   floorDiv,
   fusedBatchNorm,
   fusedConv2D,
   fusedDepthwiseConv2D,
+  gatherV2,
   greater,
   greaterEqual,
   identity,
@@ -151,11 +180,17 @@ export const allKernels: readonly OnnxKernel[] = [
   mean,
   min,
   minimum,
+  mirrorPad,
+  mod,
   multiply,
   neg,
   notEqual,
+  oneHot,
   onesLike,
+  pack,
   padV2,
+  pow,
+  prelu,
   prod,
   real,
   realDiv,
@@ -163,26 +198,31 @@ export const allKernels: readonly OnnxKernel[] = [
   relu,
   relu6,
   reshape,
+  resizeBilinear,
+  reverse,
   round,
   rsqrt,
   select,
   selu,
   sigmoid,
+  sign,
   sin,
   sinh,
   slice,
   softmax,
   softplus,
+  splitV,
   sqrt,
   square,
   squaredDifference,
   step,
+  stridedSlice,
   sub,
   sum,
-  tan,
   tanh,
   tile,
   transpose,
+  unpack,
   zerosLike,
   fusedMatMul,
   ...hostKernels,

@@ -42,7 +42,17 @@ function splitShifts(lowering: Lowering, x: string, dy: string, geometry: ConvGe
 
 /** The general case: a matrix of all taps (im2col) times dy. */
 function columns(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
-  const { batch, input, output, channels, kernel, strides, dilations, pads } = geometry;
+  const { batch, output, channels, kernel } = geometry;
+  const taps = tapWindows(lowering, x, geometry);
+  const positions = output[0] * output[1];
+  const xs = lowering.reshape(concatChannels(lowering, taps), [batch, taps.length * channels[0], positions]);
+  const dys = lowering.reshape(dy, [batch, channels[1], positions]);
+  const total = sumOfProducts(lowering, [xs, taps.length * channels[0]], [dys, channels[1]], batch, positions);
+  return lowering.reshape(total, [...kernel, channels[0], channels[1]]);
+}
+
+/** For each tap of the filter, row by row, the part of the padded x that it meets, one value an output position. */
+export function tapWindows(lowering: Lowering, x: string, { input, output, kernel, strides, dilations, pads }: ConvGeometry): string[] {
   const taps: string[] = [];
   for (let down = 0; down < kernel[0]; down++) {
     for (let across = 0; across < kernel[1]; across++) {
@@ -53,11 +63,7 @@ function columns(lowering: Lowering, x: string, dy: string, geometry: ConvGeomet
       taps.push(strides.every((step) => step === 1) ? window : everyNth(lowering, window, span, strides));
     }
   }
-  const positions = output[0] * output[1];
-  const xs = lowering.reshape(concatChannels(lowering, taps), [batch, taps.length * channels[0], positions]);
-  const dys = lowering.reshape(dy, [batch, channels[1], positions]);
-  const total = sumOfProducts(lowering, [xs, taps.length * channels[0]], [dys, channels[1]], batch, positions);
-  return lowering.reshape(total, [kernel[0], kernel[1], channels[0], channels[1]]);
+  return taps;
 }
 
 /** Sum over images of a · bᵀ, for a [batch, rows, positions] and b [batch, columns, positions]. */
