@@ -56,9 +56,9 @@ export class OnnxBackend extends KernelBackend {
     this.#fallback = new HostFallback();
   }
 
-  /** The choices of this machine; give them back at registration to repeat them. */
+  /** The choices of this machine; give them back at registration to repeat them. Probes where that was not needed yet. */
   loweringPlan(): LoweringPlan {
-    return structuredClone(this.#settings.plan);
+    return structuredClone(this.#settings.plan());
   }
 
   /** Number of models compiled, graphs run, and sessions held. */

@@ -56,12 +56,14 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
     });
     registerKernel(kernelConfig(batchNormGrad, ONNX_BACKEND_NAME));
   }
+  let known = plan;
   registerBackend(
     ONNX_BACKEND_NAME,
     () =>
       new OnnxBackend({
         runtime,
-        plan: plan ?? probePlan(runtime, threads, util.now),
+        threads,
+        plan: () => (known ??= probePlan(runtime, threads, util.now)),
         maxSessions,
         maxPending: MAX_PENDING,
         arena: memory === 'fast',

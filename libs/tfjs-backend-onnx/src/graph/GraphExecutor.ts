@@ -22,8 +22,10 @@ export interface ExecutorCounts {
 export interface ExecutorOptions {
   /** Compiles and runs models. */
   readonly runtime: OnnxRuntime;
-  /** Choices of this machine. */
-  readonly plan: LoweringPlan;
+  /** Threads within an operator. */
+  readonly threads: number;
+  /** Gives the choices of this machine. */
+  readonly plan: () => LoweringPlan;
   /** Greatest number of compiled models held at once. */
   readonly maxSessions: number;
   /** Keep freed memory for the next run. */
@@ -99,7 +101,7 @@ export class GraphExecutor {
     const compiled = compileGraph(graph, this.#options.plan, baked);
     const settings: SessionSettings = {
       // Threads cost more to start and stop than a small graph takes to run.
-      threads: isSmall(graph) ? 1 : this.#options.plan.threads,
+      threads: isSmall(graph) ? 1 : this.#options.threads,
       // Beyond `basic`, ONNX Runtime 1.30 crashes where Transpose or Cast feeds a MatMul of a training graph.
       optimization: baked.size > 0 ? 'all' : 'basic',
       arena: this.#options.arena,

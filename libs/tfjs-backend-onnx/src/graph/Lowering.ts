@@ -1,6 +1,7 @@
 import { isPneumoError, PneumoError } from '@pneumo/core';
 import { OnnxModelBuilder, type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
 import { describeNode } from './describeNode.ts';
+import { isSmall } from './graphWork.ts';
 import type { LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import type { PendingGraph } from './pendingGraph.ts';
@@ -19,14 +20,15 @@ const MAX_DEPTH = 100;
  * channels first and only their ends are transposed.
  */
 export class Lowering {
-  /** Choices of this machine. */
-  readonly plan: LoweringPlan;
+  /** The graph is so small that the choices of the machine do not matter. */
+  readonly small: boolean;
   /** The weights are constants of the model, so ONNX Runtime can fold and rearrange them. */
   readonly constantWeights: boolean;
   /** All nodes of the graph, in order. */
   readonly nodes: readonly LazyNode[];
   /** Pieces that several kernels share within a graph, by a key of their own making. */
   readonly shared = new Map<string, string>();
+  readonly #plan: () => LoweringPlan;
   readonly #builder: OnnxModelBuilder;
   readonly #forms: Record<Layout, Map<LazyValue, string>> = { plain: new Map(), nchw: new Map() };
   readonly #outputs: ReadonlySet<LazyValue>;
@@ -34,12 +36,18 @@ export class Lowering {
   #consumers: Map<LazyValue, LazyNode[]> | null = null;
   #depth = 0;
 
-  constructor(builder: OnnxModelBuilder, graph: PendingGraph, plan: LoweringPlan, constantWeights: boolean) {
+  constructor(builder: OnnxModelBuilder, graph: PendingGraph, plan: () => LoweringPlan, constantWeights: boolean) {
     this.#builder = builder;
     this.nodes = graph.nodes;
-    this.plan = plan;
+    this.#plan = plan;
+    this.small = isSmall(graph);
     this.constantWeights = constantWeights;
     this.#outputs = new Set(graph.outputs);
+  }
+
+  /** Choices of this machine, probed when first asked for. */
+  get plan(): LoweringPlan {
+    return this.#plan();
   }
 
   /** Whether a value must be handed out at the end. */

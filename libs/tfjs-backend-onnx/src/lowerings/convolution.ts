@@ -30,7 +30,7 @@ export function convolution(
   const outputAxis = inputAxis === 2 ? 3 : 2;
   const [inputs, outputs] = [shape[inputAxis], shape[outputAxis]];
   const addend = bias === undefined ? [] : [bias];
-  const block = lowering.constantWeights ? 0 : lowering.plan.blockSize;
+  const block = lowering.constantWeights || lowering.small ? 0 : lowering.plan.blockSize;
   if (block > 0 && inputs % block === 0 && outputs % block === 0) {
     const weights = blockFilter(lowering, filter, block);
     const blocked = lowering.op('ReorderInput', [x], {}, NCHWC);

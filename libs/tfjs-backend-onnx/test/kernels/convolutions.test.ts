@@ -28,6 +28,9 @@ const CONVOLUTIONS: ConvCase[] = [
   { x: [1, 6, 6, 6], w: [1, 3, 6, 4] },
   { x: [1, 6, 6, 6], w: [3, 1, 6, 4] },
   { x: [3, 4, 4, 64], w: [3, 3, 64, 64] },
+  // Large enough for threads and blocked kernels.
+  { x: [3, 16, 15, 64], w: [3, 3, 64, 32] },
+  { x: [2, 17, 16, 32], w: [3, 3, 32, 64], strides: 2 },
   { x: [1, 9, 9, 6], w: [3, 3, 6, 4], dilations: 2, gradient: false },
 ];
 
