@@ -5,7 +5,7 @@ import { constantInputs } from './constantInputs.ts';
 import { describeNode } from './describeNode.ts';
 import type { LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
-import { isSmall } from './graphWork.ts';
+import { isLarge, isSmall } from './graphWork.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
 
 /** Counters of what the executor did. */
@@ -38,7 +38,13 @@ interface CachedSession {
   readonly session: RuntimeSession;
   readonly compiled: CompiledGraph;
   readonly baked: ReadonlySet<LazyValue>;
+  /** It keeps the memory of its intermediate results for the next run. */
+  readonly arena: boolean;
+  readonly large: boolean;
 }
+
+/** Sessions of large graphs that may keep their memory: training, validation, and one more. */
+const MAX_LARGE_ARENAS = 3;
 
 /**
  * Evaluates pending values: one ONNX model for all of them, compiled once for each structure and
@@ -49,6 +55,7 @@ export class GraphExecutor {
   readonly #cache = new Map<string, CachedSession>();
   #compiled = 0;
   #runs = 0;
+  #lastKey = '';
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -93,29 +100,52 @@ export class GraphExecutor {
     const baked = constantInputs(graph);
     const key = baked.size === 0 ? graph.key : `${graph.key} const ${[...baked].map(({ id }) => id).join()}`;
     const known = this.#cache.get(key);
+    const again = key === this.#lastKey;
+    this.#lastKey = key;
     if (known !== undefined) {
       this.#cache.delete(key);
-      this.#cache.set(key, known);
-      return known;
+      const promoted = known.large && !known.arena && again && this.#options.arena;
+      if (promoted) known.session.release();
+      const session = promoted ? this.#compile(graph, baked, true) : known;
+      this.#cache.set(key, session);
+      if (promoted) this.#bound((entry) => entry.large && entry.arena, MAX_LARGE_ARENAS);
+      return session;
     }
+    const made = this.#compile(graph, baked, this.#options.arena && !isLarge(graph));
+    this.#cache.set(key, made);
+    this.#bound(() => true, this.#options.maxSessions);
+    return made;
+  }
+
+  /**
+   * Compiles a graph. A large one gets no memory arena at first: a short last batch runs once an epoch
+   * and should not hold a gigabyte until the next. Run twice in a row, it is compiled again with one.
+   */
+  #compile(graph: PendingGraph, baked: ReadonlySet<LazyValue>, arena: boolean): CachedSession {
     const compiled = compileGraph(graph, this.#options.plan, baked);
+    const large = isLarge(graph);
     const settings: SessionSettings = {
       // Threads cost more to start and stop than a small graph takes to run.
       threads: isSmall(graph) ? 1 : this.#options.threads,
       // Beyond `basic`, ONNX Runtime 1.30 crashes where Transpose or Cast feeds a MatMul of a training graph.
       optimization: baked.size > 0 ? 'all' : 'basic',
-      arena: this.#options.arena,
+      arena,
       ...(this.#options.profile === undefined ? {} : { profile: this.#options.profile }),
     };
     const session = this.#guard(graph, 'compile', () => this.#options.runtime.compile(compiled.model, settings));
     this.#compiled++;
-    const cached = { session, compiled, baked };
-    this.#cache.set(key, cached);
-    for (const [oldest, entry] of this.#cache) {
-      if (this.#cache.size <= this.#options.maxSessions) break;
-      this.#drop(oldest, entry);
+    return { session, compiled, baked, arena, large };
+  }
+
+  /** Drops the least recently used of the sessions of a kind beyond a number. */
+  #bound(kind: (entry: CachedSession) => boolean, most: number): void {
+    let surplus = [...this.#cache.values()].filter(kind).length - most;
+    for (const [key, entry] of this.#cache) {
+      if (surplus <= 0) return;
+      if (!kind(entry)) continue;
+      this.#drop(key, entry);
+      surplus--;
     }
-    return cached;
   }
 
   #drop(key: string, cached: CachedSession): void {
