@@ -2,7 +2,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { getKernel } from '@tensorflow/tfjs-core';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { PneumoError } from '@pneumo/core';
-import type { OnnxBackend } from './OnnxBackend.ts';
+import type { LazyBackend } from './LazyBackend.ts';
 
 type Inputs = Record<string, TensorInfo | TensorInfo[]>;
 
@@ -14,10 +14,13 @@ export class HostFallback {
   #cpu: MathBackendCPU | null = null;
 
   /** Runs one kernel. */
-  run(backend: OnnxBackend, kernelName: string, inputs: Inputs, attrs: unknown): TensorInfo | TensorInfo[] {
+  run(backend: LazyBackend, kernelName: string, inputs: Inputs, attrs: unknown): TensorInfo | TensorInfo[] {
     const kernel = getKernel(kernelName, 'cpu');
     if (kernel === null || kernel === undefined) {
-      throw new PneumoError('UNSUPPORTED_KERNEL', `The kernel ${kernelName} has no cpu implementation to fall back to.`);
+      throw new PneumoError(
+        'UNSUPPORTED_KERNEL',
+        `The kernel ${kernelName} has no cpu implementation to fall back to.`,
+      );
     }
     const cpu = (this.#cpu ??= quietCpu());
     const copies: TensorInfo[] = [];
@@ -33,7 +36,9 @@ export class HostFallback {
       hostInputs[name] = Array.isArray(info) ? info.map(copy) : copy(info);
     }
     const results = kernel.kernelFunc({ inputs: hostInputs as never, attrs: attrs as never, backend: cpu });
-    const taken = (Array.isArray(results) ? results : [results]).map((result) => fromCpu(backend, cpu, result));
+    const taken = (Array.isArray(results) ? results : [results]).map((result) =>
+      fromCpu(backend, cpu, result),
+    );
     for (const info of copies) cpu.disposeData(info.dataId);
     return Array.isArray(results) ? taken : taken[0]!;
   }
@@ -46,11 +51,15 @@ function quietCpu(): MathBackendCPU {
   return cpu;
 }
 
-function toCpu(backend: OnnxBackend, cpu: MathBackendCPU, info: TensorInfo): TensorInfo {
+function toCpu(backend: LazyBackend, cpu: MathBackendCPU, info: TensorInfo): TensorInfo {
   if (info.dtype === 'complex64') {
     const { real, imag } = backend.complexParts(info);
     const parts = { real: toCpu(backend, cpu, real), imag: toCpu(backend, cpu, imag) };
-    const complex = getKernel('Complex', 'cpu').kernelFunc({ inputs: parts, attrs: {}, backend: cpu }) as TensorInfo;
+    const complex = getKernel('Complex', 'cpu').kernelFunc({
+      inputs: parts,
+      attrs: {},
+      backend: cpu,
+    }) as TensorInfo;
     cpu.disposeData(parts.real.dataId);
     cpu.disposeData(parts.imag.dataId);
     return complex;
@@ -61,10 +70,12 @@ function toCpu(backend: OnnxBackend, cpu: MathBackendCPU, info: TensorInfo): Ten
   return Object.assign(made, { rank: info.shape.length });
 }
 
-function fromCpu(backend: OnnxBackend, cpu: MathBackendCPU, info: TensorInfo): TensorInfo {
+function fromCpu(backend: LazyBackend, cpu: MathBackendCPU, info: TensorInfo): TensorInfo {
   if (info.dtype === 'complex64') {
     const { real, imag } = cpu.data.get(info.dataId).complexTensorInfos!;
-    const [realPart, imagPart] = [real, imag].map((part) => fromCpu(backend, cpu, { ...part, shape: info.shape }));
+    const [realPart, imagPart] = [real, imag].map((part) =>
+      fromCpu(backend, cpu, { ...part, shape: info.shape }),
+    );
     cpu.data.delete(info.dataId);
     return backend.complexTensor(realPart!, imagPart!);
   }

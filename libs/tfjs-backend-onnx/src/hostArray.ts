@@ -8,7 +8,11 @@ import type { HostArray, LazyDtype } from './graph/lazy.ts';
  * @param dtype - element type
  * @param size - number of elements
  */
-export function hostArray(values: ArrayLike<number | boolean> | undefined, dtype: LazyDtype, size: number): HostArray {
+export function hostArray(
+  values: ArrayLike<number | boolean> | undefined,
+  dtype: LazyDtype,
+  size: number,
+): HostArray {
   const Type = dtype === 'float32' ? Float32Array : dtype === 'int32' ? Int32Array : Uint8Array;
   const copy = new Type(size);
   if (values !== undefined) copy.set(values as ArrayLike<number>);

@@ -1,7 +1,8 @@
-export { OnnxBackend } from './OnnxBackend.ts';
 export { installOnnxBackend, ONNX_BACKEND_NAME } from './installOnnxBackend.ts';
 export { HOST_KERNELS } from './kernels/hostKernels.ts';
-export type { OnnxBackendSettings } from './OnnxBackend.ts';
-export type { OnnxBackendOptions } from './installOnnxBackend.ts';
+export type { ExecutorCounts } from './graph/GraphExecutor.ts';
+export type { HostArray, LazyDtype } from './graph/lazy.ts';
 export type { LoweringPlan } from './graph/LoweringPlan.ts';
+export type { OnnxBackendOptions } from './installOnnxBackend.ts';
+export type { OnnxBackend } from './OnnxBackend.ts';
 export type { OnnxRuntime, RuntimeSession, RuntimeTensor, SessionSettings } from './runtime/OnnxRuntime.ts';

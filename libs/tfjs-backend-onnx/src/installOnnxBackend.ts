@@ -7,7 +7,7 @@ import { batchNormGrad } from './kernels/BatchNormGrad.ts';
 import { structuralZeros } from './kernels/StructuralZeros.ts';
 import { allKernels } from './kernels/allKernels.ts';
 import { kernelConfig } from './kernels/kernel.ts';
-import { OnnxBackend } from './OnnxBackend.ts';
+import { LazyBackend } from './LazyBackend.ts';
 import type { OnnxRuntime } from './runtime/OnnxRuntime.ts';
 
 /** Options of the backend. */
@@ -24,29 +24,51 @@ export interface OnnxBackendOptions {
   readonly profile?: string;
 }
 
-/** Name of the backend in TensorFlow.js. */
+/**
+ * Name of the backend in TensorFlow.js.
+ *
+ * @example
+ * ```ts
+ * ONNX_BACKEND_NAME; // 'onnx'
+ * ```
+ */
 export const ONNX_BACKEND_NAME = 'onnx';
 
 const PRIORITY = 5;
 const MAX_PENDING = 50_000;
 
 /**
- * Registers the backend and its kernels with TensorFlow.js.
+ * Registers the backend and its kernels with TensorFlow.js, on any ONNX Runtime. In Node,
+ * `registerOnnxBackend` of the `/node` entry does it with onnxruntime-node.
  *
  * @param runtime - the ONNX Runtime to execute on
- * @param options - threads, plan, memory; `threads` is needed here unless a plan is given
- * @returns the backend, once TensorFlow.js asks for it
+ * @param options - threads, plan, memory
+ * @throws PneumoError `INVALID_ARGUMENT` for an option out of range, `INVALID_PLAN` for a plan of another version
+ *
+ * @example
+ * ```ts
+ * import { nodeRuntime } from '@pneumo/tfjs-backend-onnx/node';
+ *
+ * tf.removeBackend('onnx');
+ * installOnnxBackend(nodeRuntime(), { threads: 1, memory: 'small' });
+ * await tf.setBackend('onnx'); // true
+ * tf.sum([1, 2, 3]).dataSync()[0]; // 6
+ * ```
  */
 export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOptions): void {
   const { plan, memory = 'fast', maxSessions = 64 } = options;
   checkOneOf('memory', memory, ['fast', 'small']);
   checkInteger('maxSessions', maxSessions, { min: 1 });
   if (plan !== undefined && plan.schemaVersion !== 1) {
-    throw new PneumoError('INVALID_PLAN', `The lowering plan has schemaVersion ${String(plan.schemaVersion)}; expected 1. Leave the plan out to probe again.`);
+    throw new PneumoError(
+      'INVALID_PLAN',
+      `The lowering plan has schemaVersion ${String(plan.schemaVersion)}; expected 1. Leave the plan out to probe again.`,
+    );
   }
   const threads = checkInteger('threads', plan?.threads ?? options.threads ?? 1, { min: 1 });
   for (const kernel of allKernels) {
-    if (!getKernel(kernel.kernelName, ONNX_BACKEND_NAME)) registerKernel(kernelConfig(kernel, ONNX_BACKEND_NAME));
+    if (!getKernel(kernel.kernelName, ONNX_BACKEND_NAME))
+      registerKernel(kernelConfig(kernel, ONNX_BACKEND_NAME));
   }
   if (!getKernel('PneumoZeros', ONNX_BACKEND_NAME)) {
     registerKernel({
@@ -60,7 +82,7 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
   registerBackend(
     ONNX_BACKEND_NAME,
     () =>
-      new OnnxBackend({
+      new LazyBackend({
         runtime,
         threads,
         plan: () => (known ??= probePlan(runtime, threads, util.now)),

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPneumoError } from '@pneumo/core';
 import { HOST_KERNELS } from '@pneumo/tfjs-backend-onnx';
-import type { OnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
+import type { LazyBackend } from '../src/LazyBackend.ts';
 import { tf, uniform } from './helpers/backends.ts';
 
-const backend = (): OnnxBackend => tf.backend() as OnnxBackend;
+const backend = (): LazyBackend => tf.backend() as LazyBackend;
 
 /** One step of a random program: an operation on earlier results, perhaps followed by a read or a disposal. */
 interface Step {
@@ -35,7 +35,13 @@ const step = fc.record({
   op: fc.nat(OPERATIONS.length - 1),
   a: fc.nat(100),
   b: fc.nat(100),
-  then: fc.constantFrom('nothing' as const, 'nothing' as const, 'read' as const, 'dispose' as const, 'assign' as const),
+  then: fc.constantFrom(
+    'nothing' as const,
+    'nothing' as const,
+    'read' as const,
+    'dispose' as const,
+    'assign' as const,
+  ),
 });
 
 async function interpret(name: string, program: readonly Step[]): Promise<number[][]> {
@@ -45,7 +51,9 @@ async function interpret(name: string, program: readonly Step[]): Promise<number
   const live: tf.Tensor[] = [...start, variable];
   const reads: number[][] = [];
   for (const { op, a, b, then } of program) {
-    const result = tf.tidy(() => tf.tanh(tf.reshape(OPERATIONS[op]!(live[a % live.length]!, live[b % live.length]!), [4, 3])));
+    const result = tf.tidy(() =>
+      tf.tanh(tf.reshape(OPERATIONS[op]!(live[a % live.length]!, live[b % live.length]!), [4, 3])),
+    );
     live.push(result);
     if (then === 'read') reads.push(Array.from(result.dataSync()));
     if (then === 'dispose') {
@@ -60,13 +68,15 @@ async function interpret(name: string, program: readonly Step[]): Promise<number
 }
 
 describe('laziness', () => {
-  it('gives the cpu backend\'s values for random programs, whatever is read, assigned and disposed when', async () => {
+  it("gives the cpu backend's values for random programs, whatever is read, assigned and disposed when", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (program) => {
         const cpu = await interpret('cpu', program);
         const onnx = await interpret('onnx', program);
         expect(onnx.length).toBe(cpu.length);
-        cpu.forEach((values, index) => values.forEach((value, at) => expect(Math.abs(value - onnx[index]![at]!)).toBeLessThan(1e-5)));
+        cpu.forEach((values, index) =>
+          values.forEach((value, at) => expect(Math.abs(value - onnx[index]![at]!)).toBeLessThan(1e-5)),
+        );
       }),
       { numRuns: 60, seed: 42 },
     );
@@ -87,7 +97,8 @@ describe('laziness', () => {
 
   it('reuses a compiled model for other contents and other scalars', async () => {
     await tf.setBackend('onnx');
-    const run = (name: string, factor: number): number => tf.tidy(() => tf.sum(tf.mul(uniform(name, [3, 5]), factor)).dataSync()[0]!);
+    const run = (name: string, factor: number): number =>
+      tf.tidy(() => tf.sum(tf.mul(uniform(name, [3, 5]), factor)).dataSync()[0]!);
     run('first', 2);
     const before = backend().counts().compiled;
     run('second', 3);
@@ -124,7 +135,11 @@ describe('laziness', () => {
 
   it('times and profiles', async () => {
     await tf.setBackend('onnx');
-    const { kernelMs } = await tf.time(() => tf.tidy(() => tf.matMul(uniform('t', [8, 8]) as tf.Tensor2D, uniform('u', [8, 8]) as tf.Tensor2D).dataSync()));
+    const { kernelMs } = await tf.time(() =>
+      tf.tidy(() =>
+        tf.matMul(uniform('t', [8, 8]) as tf.Tensor2D, uniform('u', [8, 8]) as tf.Tensor2D).dataSync(),
+      ),
+    );
     expect(kernelMs).toBeGreaterThan(0);
     const profile = await tf.profile(() => tf.tidy(() => tf.relu(uniform('v', [4]))));
     expect(profile.kernels.map((kernel) => kernel.name)).toContain('Relu');
@@ -146,11 +161,12 @@ describe('laziness', () => {
   it('does not copy out the activations of a prediction that is read inside tidy', async () => {
     await tf.setBackend('onnx');
     const large = (): tf.Tensor => tf.fill([400, 400], 1);
-    const run = (): number => tf.tidy(() => {
-      const a = tf.add(large(), 1);
-      const b = tf.mul(a, 2);
-      return tf.sum(b).dataSync()[0]!;
-    });
+    const run = (): number =>
+      tf.tidy(() => {
+        const a = tf.add(large(), 1);
+        const b = tf.mul(a, 2);
+        return tf.sum(b).dataSync()[0]!;
+      });
     expect(run()).toBe(640_000);
   });
 });
@@ -158,7 +174,8 @@ describe('laziness', () => {
 describe('the registry', () => {
   it('has every kernel of the cpu backend', () => {
     const own = new Set(tf.getKernelsForBackend('onnx').map(({ kernelName }) => kernelName));
-    for (const { kernelName } of tf.getKernelsForBackend('cpu')) expect(own.has(kernelName), kernelName).toBe(true);
+    for (const { kernelName } of tf.getKernelsForBackend('cpu'))
+      expect(own.has(kernelName), kernelName).toBe(true);
   });
 
   it('states a reason for every kernel that runs on the host', () => {

@@ -1,7 +1,7 @@
 import { add, engine, mul, neg, rsqrt, sub, sum } from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import { BATCH_NORM_GRAD } from '../kernels/BatchNormGrad.ts';
-import type { OnnxBackend } from '../OnnxBackend.ts';
+import type { LazyBackend } from '../LazyBackend.ts';
 import { normalisesByOwnMoments } from './ownMoments.ts';
 
 type Gradients = Record<string, () => Tensor>;
@@ -20,20 +20,45 @@ export function fusedBatchNormGradient(general: GradConfig | undefined): GradCon
       const [x, mean, variance, scale] = saved as [Tensor, Tensor, Tensor, Tensor | undefined];
       const epsilon = (attrs as { varianceEpsilon?: number }).varianceEpsilon ?? 0.001;
       if (mean.rank !== 1 && general !== undefined) return general.gradFunc(dy, saved, attrs);
-      if (normalisesByOwnMoments(engine().backend as OnnxBackend, saved)) return ownMoments(dy as Tensor, x, mean, variance, scale, epsilon);
+      if (normalisesByOwnMoments(engine().backend as LazyBackend, saved))
+        return ownMoments(dy as Tensor, x, mean, variance, scale, epsilon);
       return givenMoments(dy as Tensor, x, mean, variance, scale, epsilon);
     },
   };
 }
 
-function ownMoments(dy: Tensor, x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor | undefined, epsilon: number): Gradients {
+function ownMoments(
+  dy: Tensor,
+  x: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+  scale: Tensor | undefined,
+  epsilon: number,
+): Gradients {
   const inputs = { dy, x, mean, variance, ...(scale === undefined || scale === null ? {} : { scale }) };
-  const [dx, dScale, dOffset] = engine().runKernel(BATCH_NORM_GRAD, inputs, { epsilon }) as unknown as [Tensor, Tensor, Tensor];
+  const [dx, dScale, dOffset] = engine().runKernel(BATCH_NORM_GRAD, inputs, { epsilon }) as unknown as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const zeros = (like: Tensor) => (): Tensor => engine().runKernel('PneumoZeros', { like }) as Tensor;
-  return { x: () => dx, mean: zeros(mean), variance: zeros(variance), scale: () => dScale, offset: () => dOffset };
+  return {
+    x: () => dx,
+    mean: zeros(mean),
+    variance: zeros(variance),
+    scale: () => dScale,
+    offset: () => dOffset,
+  };
 }
 
-function givenMoments(dy: Tensor, x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor | undefined, epsilon: number): Gradients {
+function givenMoments(
+  dy: Tensor,
+  x: Tensor,
+  mean: Tensor,
+  variance: Tensor,
+  scale: Tensor | undefined,
+  epsilon: number,
+): Gradients {
   const axes = dy.shape.slice(0, -1).map((_, axis) => axis);
   const inverse = rsqrt(add(variance, epsilon));
   const factor = scale === undefined || scale === null ? inverse : mul(scale, inverse);

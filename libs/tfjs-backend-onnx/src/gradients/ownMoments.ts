@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { OnnxBackend } from '../OnnxBackend.ts';
+import type { LazyBackend } from '../LazyBackend.ts';
 import { activeTape, type TapeNode } from './tape.ts';
 
 const CHANNEL_MEAN = 'Mean{"axes":[0,1,2]}';
@@ -13,9 +13,13 @@ const TRANSPARENT = new Set(['Reshape', 'Identity', 'Cast']);
  * @param backend - knows which reduction made the saved statistics
  * @param saved - the tensors that TensorFlow.js saved for the gradient: they identify the operation
  */
-export function normalisesByOwnMoments(backend: OnnxBackend, saved: readonly Tensor[]): boolean {
+export function normalisesByOwnMoments(backend: LazyBackend, saved: readonly Tensor[]): boolean {
   const tape = activeTape();
-  if (saved[0]!.rank !== 4 || [saved[1]!, saved[2]!].some((moment) => backend.madeBy(moment) !== CHANNEL_MEAN)) return false;
+  if (
+    saved[0]!.rank !== 4 ||
+    [saved[1]!, saved[2]!].some((moment) => backend.madeBy(moment) !== CHANNEL_MEAN)
+  )
+    return false;
   const node = tape?.find((entry) => entry.saved === saved);
   if (tape === null || node === undefined) return false;
   const { x, mean, variance } = node.inputs;
@@ -38,9 +42,20 @@ export function normalisesByOwnMoments(backend: OnnxBackend, saved: readonly Ten
   };
   const averaged = isMomentOf(mean);
   const squares = isMomentOf(variance);
-  if (averaged === null || squares === null || root(averaged).id !== root(x).id || !util.arraysEqual(averaged.shape, x.shape)) return false;
+  if (
+    averaged === null ||
+    squares === null ||
+    root(averaged).id !== root(x).id ||
+    !util.arraysEqual(averaged.shape, x.shape)
+  )
+    return false;
   const square = maker(squares);
-  const difference = square?.kernelName === 'SquaredDifference' ? square : square?.kernelName === 'Square' ? maker(square.inputs['x']!) : undefined;
+  const difference =
+    square?.kernelName === 'SquaredDifference'
+      ? square
+      : square?.kernelName === 'Square'
+        ? maker(square.inputs['x']!)
+        : undefined;
   if (difference === undefined || !['Sub', 'SquaredDifference'].includes(difference.kernelName)) return false;
   const { a, b } = difference.inputs;
   return a !== undefined && b !== undefined && root(a).id === root(x).id && root(b).id === root(mean).id;

@@ -132,7 +132,9 @@ export class GraphExecutor {
       arena,
       ...(this.#options.profile === undefined ? {} : { profile: this.#options.profile }),
     };
-    const session = this.#guard(graph, 'compile', () => this.#options.runtime.compile(compiled.model, settings));
+    const session = this.#guard(graph, 'compile', () =>
+      this.#options.runtime.compile(compiled.model, settings),
+    );
     this.#compiled++;
     return { session, compiled, baked, arena, large };
   }

@@ -1,5 +1,6 @@
 import { isPneumoError, PneumoError } from '@pneumo/core';
-import { OnnxModelBuilder, type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
+import type { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
+import { type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
 import { describeNode } from './describeNode.ts';
 import { isSmall } from './graphWork.ts';
 import type { LazyNode, LazyValue } from './lazy.ts';
@@ -36,7 +37,12 @@ export class Lowering {
   #consumers: Map<LazyValue, LazyNode[]> | null = null;
   #depth = 0;
 
-  constructor(builder: OnnxModelBuilder, graph: PendingGraph, plan: () => LoweringPlan, constantWeights: boolean) {
+  constructor(
+    builder: OnnxModelBuilder,
+    graph: PendingGraph,
+    plan: () => LoweringPlan,
+    constantWeights: boolean,
+  ) {
     this.#builder = builder;
     this.nodes = graph.nodes;
     this.#plan = plan;
@@ -71,7 +77,12 @@ export class Lowering {
   }
 
   /** Adds an operator with one output and returns its name. */
-  op(type: string, inputs: readonly string[], attributes: Readonly<Record<string, OnnxAttribute>> = {}, domain = ''): string {
+  op(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain = '',
+  ): string {
     return this.#builder.node(type, inputs, attributes, 1, domain)[0]!;
   }
 
@@ -104,7 +115,11 @@ export class Lowering {
 
   /** A float32 constant of any shape. */
   floats(values: Float32Array, shape: readonly number[]): string {
-    return this.#builder.constant({ type: 'float32', shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) });
+    return this.#builder.constant({
+      type: 'float32',
+      shape,
+      bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    });
   }
 
   /** Reshapes a tensor. */
@@ -140,10 +155,12 @@ export class Lowering {
     this.ensure(value);
     if (this.has(value, 'plain')) return this.plain(value);
     const nchw = this.#forms.nchw.get(value);
-    if (nchw === undefined) throw new Error(`value ${value.id} of shape [${value.shape.join()}] was read before it was made`);
+    if (nchw === undefined)
+      throw new Error(`value ${value.id} of shape [${value.shape.join()}] was read before it was made`);
     const [n, h, w, c] = value.shape as [number, number, number, number];
     // Where channels or positions are single, the two orders are the same memory.
-    const name = h * w === 1 || c === 1 ? this.reshape(nchw, [n, h, w, c]) : this.transpose(nchw, [0, 2, 3, 1]);
+    const name =
+      h * w === 1 || c === 1 ? this.reshape(nchw, [n, h, w, c]) : this.transpose(nchw, [0, 2, 3, 1]);
     this.define(value, name, 'plain');
     return name;
   }
@@ -155,7 +172,8 @@ export class Lowering {
     if (known !== undefined) return known;
     const [n, h, w, c] = value.shape as [number, number, number, number];
     const plain = this.plain(value);
-    const name = h * w === 1 || c === 1 ? this.reshape(plain, [n, c, h, w]) : this.transpose(plain, [0, 3, 1, 2]);
+    const name =
+      h * w === 1 || c === 1 ? this.reshape(plain, [n, c, h, w]) : this.transpose(plain, [0, 3, 1, 2]);
     this.define(value, name, 'nchw');
     return name;
   }
@@ -171,7 +189,11 @@ export class Lowering {
       node.op.lower(this, node);
     } catch (cause) {
       if (isPneumoError(cause)) throw cause;
-      throw new PneumoError('LOWERING_FAILED', `${describeNode(node)} could not be lowered to ONNX: ${String(cause)}`, { cause });
+      throw new PneumoError(
+        'LOWERING_FAILED',
+        `${describeNode(node)} could not be lowered to ONNX: ${String(cause)}`,
+        { cause },
+      );
     }
     this.#depth--;
   }

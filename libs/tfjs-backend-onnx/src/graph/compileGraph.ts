@@ -21,7 +21,11 @@ export interface CompiledGraph {
  * @param plan - gives the choices of this machine
  * @param baked - inputs whose present contents become constants of the model
  */
-export function compileGraph(graph: PendingGraph, plan: () => LoweringPlan, baked: ReadonlySet<LazyValue>): CompiledGraph {
+export function compileGraph(
+  graph: PendingGraph,
+  plan: () => LoweringPlan,
+  baked: ReadonlySet<LazyValue>,
+): CompiledGraph {
   const builder = new OnnxModelBuilder();
   const lowering = new Lowering(builder, graph, plan, baked.size > 0);
   const inputNames = graph.inputs.map((value, position) => {

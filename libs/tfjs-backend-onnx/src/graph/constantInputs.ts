@@ -2,7 +2,14 @@ import type { Conv2DNodeAttrs } from '../lowerings/conv2d.ts';
 import type { LazyNode, LazyValue } from './lazy.ts';
 import type { PendingGraph } from './pendingGraph.ts';
 
-const TRAINING = new Set(['Conv2DBackpropInput', 'Conv2DBackpropFilter', 'MaxPoolGrad', 'AvgPoolGrad', 'BatchNormGrad', 'Step']);
+const TRAINING = new Set([
+  'Conv2DBackpropInput',
+  'Conv2DBackpropFilter',
+  'MaxPoolGrad',
+  'AvgPoolGrad',
+  'BatchNormGrad',
+  'Step',
+]);
 
 /** Multiplications from which on a model of its own for these very weights pays. */
 const WORTHWHILE = 5e8;
@@ -27,5 +34,7 @@ const NONE: ReadonlySet<LazyValue> = new Set();
 function multiplications({ inputs, outputs, attrs }: LazyNode<Conv2DNodeAttrs>): number {
   const positions = attrs.geometry.batch * attrs.geometry.output[0] * attrs.geometry.output[1];
   const filter = inputs[1]!.shape.reduce((product, size) => product * size, 1);
-  return attrs.depthwise ? (filter * positions * outputs[0]!.shape[3]!) / attrs.geometry.channels[1] : filter * positions;
+  return attrs.depthwise
+    ? (filter * positions * outputs[0]!.shape[3]!) / attrs.geometry.channels[1]
+    : filter * positions;
 }

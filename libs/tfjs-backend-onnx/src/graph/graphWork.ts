@@ -9,7 +9,8 @@ const LARGE = 16_000_000;
 /** Whether the intermediate results of a graph take so much memory that a session should not keep it for nothing. */
 export function isLarge({ nodes }: PendingGraph): boolean {
   let total = 0;
-  for (const { outputs } of nodes) for (const { shape } of outputs) total += shape.reduce((product, size) => product * size, 1);
+  for (const { outputs } of nodes)
+    for (const { shape } of outputs) total += shape.reduce((product, size) => product * size, 1);
   return total > LARGE;
 }
 

@@ -26,7 +26,12 @@ export function probePlan(runtime: OnnxRuntime, threads: number, now: () => numb
   let blockSize = 0;
   try {
     const block = probeBlockSize(runtime, threads);
-    if (block > 1 && TRIALS.every(([, channels]) => channels % block === 0) && blockedWins(runtime, threads, now)) blockSize = block;
+    if (
+      block > 1 &&
+      TRIALS.every(([, channels]) => channels % block === 0) &&
+      blockedWins(runtime, threads, now)
+    )
+      blockSize = block;
   } catch {
     // The operators are internal to ONNX Runtime: where they do not exist, the standard ones do.
     blockSize = 0;
@@ -38,7 +43,9 @@ export function probePlan(runtime: OnnxRuntime, threads: number, now: () => numb
 function probeBlockSize(runtime: OnnxRuntime, threads: number): number {
   const values = new Float32Array(ORDER_SHAPE[1] * 2).map((_, index) => index % 2);
   const input: RuntimeTensor = { dtype: 'float32', shape: ORDER_SHAPE, data: values };
-  const session = trial(runtime, threads, input.shape, [], (builder) => builder.node('ReorderInput', ['x'], {}, ['y'], NCHWC));
+  const session = trial(runtime, threads, input.shape, [], (builder) =>
+    builder.node('ReorderInput', ['x'], {}, ['y'], NCHWC),
+  );
   const [output] = session.run(new Map([['x', input]]), ['y']);
   session.release();
   return output!.indexOf(1);
@@ -55,10 +62,17 @@ function blockedWins(runtime: OnnxRuntime, threads: number, now: () => number): 
 }
 
 /** Best times of the standard and the blocked convolution, run in turns. */
-function raceOnce(runtime: OnnxRuntime, threads: number, images: readonly number[], now: () => number): [number, number] {
+function raceOnce(
+  runtime: OnnxRuntime,
+  threads: number,
+  images: readonly number[],
+  now: () => number,
+): [number, number] {
   const channels = images[1]!;
   const filter = [channels, channels, 3, 3];
-  const plain = trial(runtime, threads, images, filter, (builder) => builder.node('Conv', ['x', 'w'], ATTRIBUTES, ['y']));
+  const plain = trial(runtime, threads, images, filter, (builder) =>
+    builder.node('Conv', ['x', 'w'], ATTRIBUTES, ['y']),
+  );
   const blocked = trial(runtime, threads, images, filter, (builder) => {
     const [x] = builder.node('ReorderInput', ['x'], {}, 1, NCHWC);
     const [y] = builder.node('Conv', [x!, 'w'], { ...ATTRIBUTES, group: 1 }, 1, NCHWC);

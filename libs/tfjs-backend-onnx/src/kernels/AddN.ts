@@ -12,5 +12,11 @@ export const addN = kernel<TensorInfo[]>('AddN', { dtypes: ['float32', 'int32'] 
   const tensors = Object.values(inputs);
   const [first] = tensors;
   if (first === undefined || tensors.some(({ dtype }) => dtype !== first.dtype)) return null;
-  return backend.record(addNOp, tensors.map((x) => backend.use(x)), {}, first.shape, first.dtype as LazyDtype);
+  return backend.record(
+    addNOp,
+    tensors.map((x) => backend.use(x)),
+    {},
+    first.shape,
+    first.dtype as LazyDtype,
+  );
 });

@@ -5,8 +5,18 @@ import { kernel } from './kernel.ts';
 import { poolInfo } from './poolInfo.ts';
 
 /** AvgPool of TensorFlow.js. */
-export const avgPool = kernel<{ x: TensorInfo }, AvgPoolAttrs>('AvgPool', {}, ({ inputs: { x }, attrs, backend }) => {
-  const info = poolInfo(x.shape, attrs);
-  if (info === null) return null;
-  return backend.record(avgPoolOp, [backend.use(x)], { geometry: convGeometry(info) }, info.outShape, 'float32');
-});
+export const avgPool = kernel<{ x: TensorInfo }, AvgPoolAttrs>(
+  'AvgPool',
+  {},
+  ({ inputs: { x }, attrs, backend }) => {
+    const info = poolInfo(x.shape, attrs);
+    if (info === null) return null;
+    return backend.record(
+      avgPoolOp,
+      [backend.use(x)],
+      { geometry: convGeometry(info) },
+      info.outShape,
+      'float32',
+    );
+  },
+);

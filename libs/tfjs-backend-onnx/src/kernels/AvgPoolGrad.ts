@@ -11,6 +11,12 @@ export const avgPoolGrad = kernel<{ dy: TensorInfo; input: TensorInfo }, AvgPool
   ({ inputs: { dy, input }, attrs, backend }) => {
     const info = poolInfo(input.shape, attrs);
     if (info === null) return null;
-    return backend.record(avgPoolGradOp, [backend.use(dy)], { geometry: convGeometry(info) }, input.shape, 'float32');
+    return backend.record(
+      avgPoolGradOp,
+      [backend.use(dy)],
+      { geometry: convGeometry(info) },
+      input.shape,
+      'float32',
+    );
   },
 );

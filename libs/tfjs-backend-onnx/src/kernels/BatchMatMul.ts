@@ -7,5 +7,11 @@ export const batchMatMul = kernel<{ a: TensorInfo; b: TensorInfo }, BatchMatMulA
   'BatchMatMul',
   {},
   ({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }) =>
-    recordMatMul(backend, a, b, [], { transposeA, transposeB, bias: false, activation: 'linear', leakyreluAlpha: 0 }),
+    recordMatMul(backend, a, b, [], {
+      transposeA,
+      transposeB,
+      bias: false,
+      activation: 'linear',
+      leakyreluAlpha: 0,
+    }),
 );

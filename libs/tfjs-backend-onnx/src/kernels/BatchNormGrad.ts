@@ -18,7 +18,9 @@ export const batchNormGrad = kernel<Inputs, { epsilon: number }>(
   'PneumoBatchNormGrad',
   {},
   ({ inputs: { dy, x, mean, variance, scale }, attrs: { epsilon }, backend }) => {
-    const values = [dy, x, mean, variance, ...(scale === undefined ? [] : [scale])].map((info) => backend.use(info));
+    const values = [dy, x, mean, variance, ...(scale === undefined ? [] : [scale])].map((info) =>
+      backend.use(info),
+    );
     const outputs = [x.shape, mean.shape, mean.shape].map((shape) => ({ shape, dtype: 'float32' as const }));
     return backend.recordMany(batchNormGradOp, values, { epsilon, scale: scale !== undefined }, outputs);
   },

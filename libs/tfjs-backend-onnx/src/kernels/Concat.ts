@@ -9,7 +9,9 @@ const concatOp: LazyOp<{ axis: number }> = {
   name: 'Concat',
   lower(lowering, node) {
     const output = node.outputs[0]!;
-    const nchw = output.shape.length === 4 && node.inputs.every((value) => !lowering.has(value, 'plain') && lowering.has(value, 'nchw'));
+    const nchw =
+      output.shape.length === 4 &&
+      node.inputs.every((value) => !lowering.has(value, 'plain') && lowering.has(value, 'nchw'));
     const names = node.inputs.map((value) => (nchw ? lowering.nchw(value) : lowering.plain(value)));
     const axis = nchw ? NCHW_AXIS[node.attrs.axis]! : node.attrs.axis;
     lowering.define(output, lowering.op('Concat', names, { axis }), nchw ? 'nchw' : 'plain');
@@ -29,6 +31,12 @@ export const concat = kernel<Record<string, TensorInfo>, ConcatAttrs>(
     backend_util.assertParamsConsistent(shapes, axis);
     if (tensors.length === 1) return backend.share(first);
     const shape = backend_util.computeOutShape(shapes, axis);
-    return backend.record(concatOp, tensors.map((x) => backend.use(x)), { axis }, shape, first.dtype as LazyDtype);
+    return backend.record(
+      concatOp,
+      tensors.map((x) => backend.use(x)),
+      { axis },
+      shape,
+      first.dtype as LazyDtype,
+    );
   },
 );

@@ -22,6 +22,12 @@ export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, Co
     );
     const geometry = convGeometry(info);
     if (!isStandard(geometry)) return null;
-    return backend.record(filterGradientOp, [backend.use(x), backend.use(dy)], { geometry }, attrs.filterShape, 'float32');
+    return backend.record(
+      filterGradientOp,
+      [backend.use(x), backend.use(dy)],
+      { geometry },
+      attrs.filterShape,
+      'float32',
+    );
   },
 );

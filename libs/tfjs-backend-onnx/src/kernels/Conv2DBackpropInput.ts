@@ -22,6 +22,12 @@ export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }
     );
     const geometry = convGeometry(info);
     if (!isStandard(geometry) || !util.arraysEqual(info.outShape, dy.shape)) return null;
-    return backend.record(inputGradientOp, [backend.use(dy), backend.use(filter)], { geometry }, info.inShape, 'float32');
+    return backend.record(
+      inputGradientOp,
+      [backend.use(dy), backend.use(filter)],
+      { geometry },
+      info.inShape,
+      'float32',
+    );
   },
 );

@@ -8,6 +8,9 @@ const eluGradOp = elementwiseOp<object>('EluGrad', (lowering, [dy, y]) => {
 });
 
 /** EluGrad of TensorFlow.js: dy, or dy * (y + 1) where y is negative. */
-export const eluGrad = kernel<{ dy: TensorInfo; y: TensorInfo }>('EluGrad', {}, ({ inputs: { dy, y }, backend }) =>
-  backend.record(eluGradOp, [backend.use(dy), backend.use(y)], {}, y.shape, 'float32'),
+export const eluGrad = kernel<{ dy: TensorInfo; y: TensorInfo }>(
+  'EluGrad',
+  {},
+  ({ inputs: { dy, y }, backend }) =>
+    backend.record(eluGradOp, [backend.use(dy), backend.use(y)], {}, y.shape, 'float32'),
 );

@@ -8,7 +8,10 @@ export const expandDims = kernel<{ input: TensorInfo }, ExpandDimsAttrs>(
   { anything: true },
   ({ inputs: { input }, attrs: { dim }, backend }) => {
     const rank = input.shape.length;
-    util.assert(-(rank + 1) <= dim && dim <= rank, () => `Axis must be in the interval [${-(rank + 1)}, ${rank}], got ${dim}.`);
+    util.assert(
+      -(rank + 1) <= dim && dim <= rank,
+      () => `Axis must be in the interval [${-(rank + 1)}, ${rank}], got ${dim}.`,
+    );
     const shape = [...input.shape];
     shape.splice(dim < 0 ? rank + dim + 1 : dim, 0, 1);
     return backend.share(input, shape);

@@ -10,6 +10,12 @@ export const fusedDepthwiseConv2D = kernel<ConvInputs, FusedDepthwiseConv2DAttrs
   {},
   ({ inputs, attrs, backend }) => {
     if (backend_util.convertConv2DDataFormat(attrs.dataFormat) === 'channelsFirst') return null;
-    return recordConv2D(backend, inputs, depthwiseInfo(inputs.x.shape, inputs.filter.shape, attrs), attrs, true);
+    return recordConv2D(
+      backend,
+      inputs,
+      depthwiseInfo(inputs.x.shape, inputs.filter.shape, attrs),
+      attrs,
+      true,
+    );
   },
 );

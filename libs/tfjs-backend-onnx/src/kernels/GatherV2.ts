@@ -21,9 +21,23 @@ export const gatherV2 = kernel<{ x: TensorInfo; indices: TensorInfo }, GatherV2A
     const axis = util.parseAxisParam(attrs.axis, x.shape)[0]!;
     const size = x.shape[axis]!;
     for (const index of backend.readSync(indices.dataId) as Int32Array) {
-      util.assert(index >= 0 && index < size, () => `GatherV2: the index value ${index} is not in [0, ${size - 1}]`);
+      util.assert(
+        index >= 0 && index < size,
+        () => `GatherV2: the index value ${index} is not in [0, ${size - 1}]`,
+      );
     }
-    const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, axis, 0);
-    return backend.record(gatherOp, [backend.use(x), backend.use(indices)], { axis }, outputShape, x.dtype as LazyDtype);
+    const { outputShape } = backend_util.segment_util.collectGatherOpShapeInfo(
+      x as never,
+      indices as never,
+      axis,
+      0,
+    );
+    return backend.record(
+      gatherOp,
+      [backend.use(x), backend.use(indices)],
+      { axis },
+      outputShape,
+      x.dtype as LazyDtype,
+    );
   },
 );

@@ -1,4 +1,7 @@
 import { binaryKernel } from './elementwise.ts';
 
 /** Greater of TensorFlow.js: a > b. */
-export const greater = binaryKernel('Greater', (lowering, a, b) => lowering.op('Greater', [a, b]), { dtypes: ['float32', 'int32'], output: 'bool' });
+export const greater = binaryKernel('Greater', (lowering, a, b) => lowering.op('Greater', [a, b]), {
+  dtypes: ['float32', 'int32'],
+  output: 'bool',
+});

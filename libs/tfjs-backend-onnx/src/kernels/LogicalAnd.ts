@@ -1,4 +1,7 @@
 import { binaryKernel } from './elementwise.ts';
 
 /** LogicalAnd of TensorFlow.js: a and b. */
-export const logicalAnd = binaryKernel('LogicalAnd', (lowering, a, b) => lowering.op('And', [a, b]), { dtypes: ['bool'], output: 'bool' });
+export const logicalAnd = binaryKernel('LogicalAnd', (lowering, a, b) => lowering.op('And', [a, b]), {
+  dtypes: ['bool'],
+  output: 'bool',
+});

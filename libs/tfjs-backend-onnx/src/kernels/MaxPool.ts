@@ -5,8 +5,18 @@ import { kernel } from './kernel.ts';
 import { poolInfo } from './poolInfo.ts';
 
 /** MaxPool of TensorFlow.js. */
-export const maxPool = kernel<{ x: TensorInfo }, MaxPoolAttrs>('MaxPool', {}, ({ inputs: { x }, attrs, backend }) => {
-  const info = poolInfo(x.shape, attrs);
-  if (info === null) return null;
-  return backend.record(maxPoolOp, [backend.use(x)], { geometry: convGeometry(info) }, info.outShape, 'float32');
-});
+export const maxPool = kernel<{ x: TensorInfo }, MaxPoolAttrs>(
+  'MaxPool',
+  {},
+  ({ inputs: { x }, attrs, backend }) => {
+    const info = poolInfo(x.shape, attrs);
+    if (info === null) return null;
+    return backend.record(
+      maxPoolOp,
+      [backend.use(x)],
+      { geometry: convGeometry(info) },
+      info.outShape,
+      'float32',
+    );
+  },
+);

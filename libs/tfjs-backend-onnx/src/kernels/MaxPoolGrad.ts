@@ -5,12 +5,17 @@ import { kernel } from './kernel.ts';
 import { poolInfo } from './poolInfo.ts';
 
 /** MaxPoolGrad of TensorFlow.js: of equal greatest values the first one receives the gradient. */
-export const maxPoolGrad = kernel<{ dy: TensorInfo; input: TensorInfo; output: TensorInfo }, MaxPoolGradAttrs>(
-  'MaxPoolGrad',
-  {},
-  ({ inputs: { dy, input }, attrs, backend }) => {
-    const info = poolInfo(input.shape, attrs);
-    if (info === null) return null;
-    return backend.record(maxPoolGradOp, [backend.use(dy), backend.use(input)], { geometry: convGeometry(info) }, input.shape, 'float32');
-  },
-);
+export const maxPoolGrad = kernel<
+  { dy: TensorInfo; input: TensorInfo; output: TensorInfo },
+  MaxPoolGradAttrs
+>('MaxPoolGrad', {}, ({ inputs: { dy, input }, attrs, backend }) => {
+  const info = poolInfo(input.shape, attrs);
+  if (info === null) return null;
+  return backend.record(
+    maxPoolGradOp,
+    [backend.use(dy), backend.use(input)],
+    { geometry: convGeometry(info) },
+    input.shape,
+    'float32',
+  );
+});

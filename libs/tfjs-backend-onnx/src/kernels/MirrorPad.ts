@@ -12,7 +12,13 @@ const mirrorPadOp: LazyOp<{ paddings: [number, number][]; symmetric: boolean }> 
       const size = node.inputs[0]!.shape[axis]!;
       const skip = symmetric ? 0 : 1;
       const cut = (start: number, count: number): string =>
-        lowering.op('Slice', [name, lowering.ints([start]), lowering.ints([start - count < 0 ? -size - 1 : start - count]), lowering.ints([axis]), lowering.ints([-1])]);
+        lowering.op('Slice', [
+          name,
+          lowering.ints([start]),
+          lowering.ints([start - count < 0 ? -size - 1 : start - count]),
+          lowering.ints([axis]),
+          lowering.ints([-1]),
+        ]);
       const parts = [
         ...(before > 0 ? [cut(before - 1 + skip, before)] : []),
         name,
@@ -25,8 +31,12 @@ const mirrorPadOp: LazyOp<{ paddings: [number, number][]; symmetric: boolean }> 
 };
 
 /** MirrorPad of TensorFlow.js: padding by reflection, with or without the border itself. */
-export const mirrorPad = kernel<{ x: TensorInfo }, MirrorPadAttrs>('MirrorPad', {}, ({ inputs: { x }, attrs, backend }) => {
-  const shape = x.shape.map((size, axis) => size + attrs.paddings[axis]![0] + attrs.paddings[axis]![1]);
-  const node = { paddings: attrs.paddings as [number, number][], symmetric: attrs.mode === 'symmetric' };
-  return backend.record(mirrorPadOp, [backend.use(x)], node, shape, 'float32');
-});
+export const mirrorPad = kernel<{ x: TensorInfo }, MirrorPadAttrs>(
+  'MirrorPad',
+  {},
+  ({ inputs: { x }, attrs, backend }) => {
+    const shape = x.shape.map((size, axis) => size + attrs.paddings[axis]![0] + attrs.paddings[axis]![1]);
+    const node = { paddings: attrs.paddings as [number, number][], symmetric: attrs.mode === 'symmetric' };
+    return backend.record(mirrorPadOp, [backend.use(x)], node, shape, 'float32');
+  },
+);

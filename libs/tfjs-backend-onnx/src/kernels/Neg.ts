@@ -1,4 +1,6 @@
 import { unaryKernel } from './elementwise.ts';
 
 /** Neg of TensorFlow.js: -x. */
-export const neg = unaryKernel('Neg', (lowering, x) => lowering.op('Neg', [x]), { dtypes: ['float32', 'int32'] });
+export const neg = unaryKernel('Neg', (lowering, x) => lowering.op('Neg', [x]), {
+  dtypes: ['float32', 'int32'],
+});

@@ -10,6 +10,10 @@ export const onesLike = kernel<{ x: TensorInfo }>(
   { dtypes: ['float32', 'int32', 'bool'] },
   ({ inputs: { x }, backend }) => {
     const dtype = x.dtype as LazyDtype;
-    return backend.hostTensor(hostArray(undefined, dtype, util.sizeFromShape(x.shape)).fill(1), x.shape, dtype);
+    return backend.hostTensor(
+      hostArray(undefined, dtype, util.sizeFromShape(x.shape)).fill(1),
+      x.shape,
+      dtype,
+    );
   },
 );

@@ -8,9 +8,14 @@ const padOp: LazyOp<{ before: number[]; after: number[] }> = {
     const [x, value] = node.inputs;
     const { before, after } = node.attrs;
     const nchw = before.length === 4 && !lowering.has(x!, 'plain') && lowering.has(x!, 'nchw');
-    const order = (pads: readonly number[]): number[] => (nchw ? [pads[0]!, pads[3]!, pads[1]!, pads[2]!] : [...pads]);
+    const order = (pads: readonly number[]): number[] =>
+      nchw ? [pads[0]!, pads[3]!, pads[1]!, pads[2]!] : [...pads];
     const pads = lowering.ints([...order(before), ...order(after)]);
-    const name = lowering.op('Pad', [nchw ? lowering.nchw(x!) : lowering.plain(x!), pads, lowering.plain(value!)]);
+    const name = lowering.op('Pad', [
+      nchw ? lowering.nchw(x!) : lowering.plain(x!),
+      pads,
+      lowering.plain(value!),
+    ]);
     lowering.define(node.outputs[0]!, name, nchw ? 'nchw' : 'plain');
   },
 };
@@ -25,6 +30,12 @@ export const padV2 = kernel<{ x: TensorInfo }, PadV2Attrs>(
     const after = paddings.map(([, count]) => count);
     const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!);
     const dtype = x.dtype as LazyDtype;
-    return backend.record(padOp, [backend.use(x), backend.constant(constantValue, dtype)], { before, after }, shape, dtype);
+    return backend.record(
+      padOp,
+      [backend.use(x), backend.constant(constantValue, dtype)],
+      { before, after },
+      shape,
+      dtype,
+    );
   },
 );

@@ -8,7 +8,11 @@ const preluOp = elementwiseOp<object>('Prelu', (lowering, [x, alpha]) =>
 );
 
 /** Prelu of TensorFlow.js: x, or alpha * x below zero. */
-export const prelu = kernel<{ x: TensorInfo; alpha: TensorInfo }>('Prelu', {}, ({ inputs: { x, alpha }, backend }) => {
-  const shape = backend_util.assertAndGetBroadcastShape(x.shape, alpha.shape);
-  return backend.record(preluOp, [backend.use(x), backend.use(alpha)], {}, shape, 'float32');
-});
+export const prelu = kernel<{ x: TensorInfo; alpha: TensorInfo }>(
+  'Prelu',
+  {},
+  ({ inputs: { x, alpha }, backend }) => {
+    const shape = backend_util.assertAndGetBroadcastShape(x.shape, alpha.shape);
+    return backend.record(preluOp, [backend.use(x), backend.use(alpha)], {}, shape, 'float32');
+  },
+);

@@ -13,12 +13,17 @@ export const reshapeOp: LazyOp = {
 };
 
 /** Reshape of TensorFlow.js: shares the elements. */
-export const reshape = kernel<{ x: TensorInfo }, ReshapeAttrs>('Reshape', { anything: true }, ({ inputs: { x }, attrs, backend }) => {
-  const size = util.sizeFromShape(x.shape);
-  const shape = util.inferFromImplicitShape(attrs.shape, size);
-  util.assert(
-    size === util.sizeFromShape(shape),
-    () => `The new shape [${shape.join()}] has ${util.sizeFromShape(shape)} elements and the old shape [${x.shape.join()}] has ${size} elements.`,
-  );
-  return backend.share(x, shape);
-});
+export const reshape = kernel<{ x: TensorInfo }, ReshapeAttrs>(
+  'Reshape',
+  { anything: true },
+  ({ inputs: { x }, attrs, backend }) => {
+    const size = util.sizeFromShape(x.shape);
+    const shape = util.inferFromImplicitShape(attrs.shape, size);
+    util.assert(
+      size === util.sizeFromShape(shape),
+      () =>
+        `The new shape [${shape.join()}] has ${util.sizeFromShape(shape)} elements and the old shape [${x.shape.join()}] has ${size} elements.`,
+    );
+    return backend.share(x, shape);
+  },
+);

@@ -11,6 +11,12 @@ export const resizeBilinear = kernel<{ images: TensorInfo }, ResizeBilinearAttrs
     const [height, width] = attrs.size;
     const rows = backend.hostValue(interpolation(h, height, attrs), [height, h]);
     const columns = backend.hostValue(interpolation(w, width, attrs), [width, w]);
-    return backend.record(resizeOp, [backend.use(images), rows, columns], {}, [n, height, width, c], 'float32');
+    return backend.record(
+      resizeOp,
+      [backend.use(images), rows, columns],
+      {},
+      [n, height, width, c],
+      'float32',
+    );
   },
 );

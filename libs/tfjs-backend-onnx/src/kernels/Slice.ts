@@ -10,9 +10,18 @@ export const slice = kernel<{ x: TensorInfo }, SliceAttrs>(
   { dtypes: ['float32', 'int32', 'bool'] },
   ({ inputs: { x }, attrs, backend }) => {
     if (x.shape.length === 0) return backend.share(x);
-    const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size) as [number[], number[]];
+    const [begin, size] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size) as [
+      number[],
+      number[],
+    ];
     slice_util.assertParamsValid(x as never, begin, size);
     const end = begin.map((start, axis) => start + size[axis]!);
-    return backend.record(sliceOp, [backend.use(x)], { begin, end, strides: begin.map(() => 1) }, size, x.dtype as LazyDtype);
+    return backend.record(
+      sliceOp,
+      [backend.use(x)],
+      { begin, end, strides: begin.map(() => 1) },
+      size,
+      x.dtype as LazyDtype,
+    );
   },
 );

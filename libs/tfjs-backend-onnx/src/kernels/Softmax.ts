@@ -5,7 +5,10 @@ import { kernel } from './kernel.ts';
 const softmaxOp: LazyOp<{ axis: number }> = {
   name: 'Softmax',
   lower(lowering, node) {
-    lowering.define(node.outputs[0]!, lowering.op('Softmax', [lowering.plain(node.inputs[0]!)], { axis: node.attrs.axis }));
+    lowering.define(
+      node.outputs[0]!,
+      lowering.op('Softmax', [lowering.plain(node.inputs[0]!)], { axis: node.attrs.axis }),
+    );
   },
 };
 

@@ -10,7 +10,17 @@ export const stridedSlice = kernel<{ x: TensorInfo }, StridedSliceAttrs>(
   { dtypes: ['float32', 'int32', 'bool'] },
   ({ inputs: { x }, attrs, backend }) => {
     const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs;
-    const info = slice_util.sliceInfo(x.shape, begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
+    const info = slice_util.sliceInfo(
+      x.shape,
+      begin,
+      end,
+      strides,
+      beginMask,
+      endMask,
+      ellipsisMask,
+      newAxisMask,
+      shrinkAxisMask,
+    );
     if (info.isIdentity) return backend.share(x, info.finalShape);
     // An end of -1 behind a negative stride means "before the first element", which ONNX says differently.
     const ends = info.end.map((stop, axis) => (stop < 0 ? -x.shape[axis]! - 1 : stop));

@@ -6,7 +6,10 @@ const tileOp: LazyOp<{ reps: number[] }> = {
   name: 'Tile',
   deferred: true,
   lower(lowering, node) {
-    lowering.define(node.outputs[0]!, lowering.op('Tile', [lowering.plain(node.inputs[0]!), lowering.ints(node.attrs.reps)]));
+    lowering.define(
+      node.outputs[0]!,
+      lowering.op('Tile', [lowering.plain(node.inputs[0]!), lowering.ints(node.attrs.reps)]),
+    );
   },
 };
 

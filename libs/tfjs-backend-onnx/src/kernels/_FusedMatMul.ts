@@ -10,14 +10,20 @@ interface Inputs {
 }
 
 /** _FusedMatMul of TensorFlow.js: matrix product, bias, activation. */
-export const fusedMatMul = kernel<Inputs, _FusedMatMulAttrs>('_FusedMatMul', {}, ({ inputs, attrs, backend }) => {
-  const { a, b, bias, preluActivationWeights } = inputs;
-  const extra = [bias, preluActivationWeights].filter((info): info is TensorInfo => info !== null && info !== undefined);
-  return recordMatMul(backend, a, b, extra, {
-    transposeA: attrs.transposeA,
-    transposeB: attrs.transposeB,
-    bias: bias !== null && bias !== undefined,
-    activation: attrs.activation ?? 'linear',
-    leakyreluAlpha: attrs.leakyreluAlpha ?? 0.2,
-  });
-});
+export const fusedMatMul = kernel<Inputs, _FusedMatMulAttrs>(
+  '_FusedMatMul',
+  {},
+  ({ inputs, attrs, backend }) => {
+    const { a, b, bias, preluActivationWeights } = inputs;
+    const extra = [bias, preluActivationWeights].filter(
+      (info): info is TensorInfo => info !== null && info !== undefined,
+    );
+    return recordMatMul(backend, a, b, extra, {
+      transposeA: attrs.transposeA,
+      transposeB: attrs.transposeB,
+      bias: bias !== null && bias !== undefined,
+      activation: attrs.activation ?? 'linear',
+      leakyreluAlpha: attrs.leakyreluAlpha ?? 0.2,
+    });
+  },
+);

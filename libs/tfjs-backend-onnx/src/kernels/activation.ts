@@ -10,7 +10,12 @@ export interface ActivationAttrs {
 }
 
 /** Emits an activation; `alpha` are the weights of prelu in the layout of x. */
-export function applyActivation(lowering: Lowering, x: string, { activation, leakyreluAlpha }: ActivationAttrs, alpha?: string): string {
+export function applyActivation(
+  lowering: Lowering,
+  x: string,
+  { activation, leakyreluAlpha }: ActivationAttrs,
+  alpha?: string,
+): string {
   switch (activation) {
     case 'relu':
       return lowering.op('Relu', [x]);

@@ -11,12 +11,21 @@ export function argKernel(kernelName: 'ArgMax' | 'ArgMin'): OnnxKernel {
       const { axis } = node.attrs;
       const x = lowering.plain(node.inputs[0]!);
       // JavaScript's comparison skips NaN (unless it comes first), so NaN must lose against everything.
-      const worst = lowering.scalar(kernelName === 'ArgMax' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+      const worst = lowering.scalar(
+        kernelName === 'ArgMax' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+      );
       const known = lowering.op('Where', [lowering.op('IsNaN', [x]), worst, x]);
       const found = lowering.cast(lowering.op(kernelName, [known], { axis, keepdims: 0 }), 'int32');
       const first = lowering.op('Slice', [x, lowering.ints([0]), lowering.ints([1]), lowering.ints([axis])]);
       const startsWithNan = lowering.reshape(lowering.op('IsNaN', [first]), node.outputs[0]!.shape);
-      lowering.define(node.outputs[0]!, lowering.op('Where', [startsWithNan, lowering.scalar(0, 'int32'), lowering.reshape(found, node.outputs[0]!.shape)]));
+      lowering.define(
+        node.outputs[0]!,
+        lowering.op('Where', [
+          startsWithNan,
+          lowering.scalar(0, 'int32'),
+          lowering.reshape(found, node.outputs[0]!.shape),
+        ]),
+      );
     },
   };
   return kernel<{ x: TensorInfo }, { axis: number }>(kernelName, {}, ({ inputs: { x }, attrs, backend }) => {

@@ -10,7 +10,8 @@ export function depthwiseInfo(
   const dilations = attrs.dilations ?? [1, 1];
   util.assert(
     backend_util.eitherStridesOrDilationsAreOne(attrs.strides, dilations),
-    () => `Error in depthwiseConv2d: Either strides or dilations must be 1. Got strides ${attrs.strides} and dilations '${dilations}'`,
+    () =>
+      `Error in depthwiseConv2d: Either strides or dilations must be 1. Got strides ${attrs.strides} and dilations '${dilations}'`,
   );
   return backend_util.computeConv2DInfo(
     inputShape as never,

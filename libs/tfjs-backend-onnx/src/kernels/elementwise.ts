@@ -5,7 +5,12 @@ import type { Layout, Lowering } from '../graph/Lowering.ts';
 import { kernel, type KernelOptions, type OnnxKernel } from './kernel.ts';
 
 /** Emits the ONNX operators of an elementwise operation on operands that broadcast together. */
-export type EmitElementwise<A> = (lowering: Lowering, operands: readonly string[], attrs: A, node: LazyNode<A>) => string;
+export type EmitElementwise<A> = (
+  lowering: Lowering,
+  operands: readonly string[],
+  attrs: A,
+  node: LazyNode<A>,
+) => string;
 
 /** An operation whose output element depends on the elements at the same place, in any memory order. */
 export function elementwiseOp<A>(name: string, emit: EmitElementwise<A>, deferred = false): LazyOp<A> {
@@ -24,10 +29,16 @@ export function elementwiseOp<A>(name: string, emit: EmitElementwise<A>, deferre
 }
 
 /** Channels first, where an operand of the full shape exists only so. */
-export function elementwiseLayout(lowering: Lowering, inputs: readonly LazyValue[], shape: readonly number[]): Layout {
+export function elementwiseLayout(
+  lowering: Lowering,
+  inputs: readonly LazyValue[],
+  shape: readonly number[],
+): Layout {
   if (shape.length !== 4) return 'plain';
   const full = inputs.filter((value) => sameShape(value.shape, shape));
-  return full.some((value) => !lowering.has(value, 'plain') && lowering.has(value, 'nchw')) ? 'nchw' : 'plain';
+  return full.some((value) => !lowering.has(value, 'plain') && lowering.has(value, 'nchw'))
+    ? 'nchw'
+    : 'plain';
 }
 
 /** An operand in a layout, ready to broadcast against rank-4 tensors of that layout. */
@@ -35,7 +46,12 @@ export function elementwiseOperand(lowering: Lowering, value: LazyValue, layout:
   const { shape } = value;
   if (layout === 'plain' || shape.every((size) => size === 1)) return lowering.plain(value);
   if (shape.length === 4) return lowering.nchw(value);
-  const [n, h, w, c] = [...Array<number>(4 - shape.length).fill(1), ...shape] as [number, number, number, number];
+  const [n, h, w, c] = [...Array<number>(4 - shape.length).fill(1), ...shape] as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (n * h * w === 1) return lowering.reshape(lowering.plain(value), [c, 1, 1]);
   return lowering.transpose(lowering.reshape(lowering.plain(value), [n, h, w, c]), [0, 3, 1, 2]);
 }
@@ -74,9 +90,19 @@ export function unaryKernel<A = unknown>(
   emit: (lowering: Lowering, x: string, attrs: A, node: LazyNode<A>) => string,
   options: UnaryOptions = {},
 ): OnnxKernel {
-  const op = elementwiseOp<A>(kernelName, (lowering, [x], attrs, node) => emit(lowering, x!, attrs, node), options.deferred);
+  const op = elementwiseOp<A>(
+    kernelName,
+    (lowering, [x], attrs, node) => emit(lowering, x!, attrs, node),
+    options.deferred,
+  );
   return kernel<{ x: TensorInfo }, A>(kernelName, options, ({ inputs: { x }, attrs, backend }) =>
-    backend.record(op, [backend.use(x)], attrs ?? ({} as A), x.shape, options.output ?? (x.dtype as LazyDtype)),
+    backend.record(
+      op,
+      [backend.use(x)],
+      attrs ?? ({} as A),
+      x.shape,
+      options.output ?? (x.dtype as LazyDtype),
+    ),
   );
 }
 
@@ -87,10 +113,21 @@ export function binaryKernel(
   options: UnaryOptions = {},
 ): OnnxKernel {
   const op: LazyOp<object> =
-    options.op ?? elementwiseOp<object>(kernelName, (lowering, [a, b], _, node) => emit(lowering, a!, b!, node), options.deferred);
+    options.op ??
+    elementwiseOp<object>(
+      kernelName,
+      (lowering, [a, b], _, node) => emit(lowering, a!, b!, node),
+      options.deferred,
+    );
   return kernel<{ a: TensorInfo; b: TensorInfo }>(kernelName, options, ({ inputs: { a, b }, backend }) => {
     if (a.dtype !== b.dtype) return null;
     const shape = backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
-    return backend.record(op, [backend.use(a), backend.use(b)], {}, shape, options.output ?? (a.dtype as LazyDtype));
+    return backend.record(
+      op,
+      [backend.use(a), backend.use(b)],
+      {},
+      shape,
+      options.output ?? (a.dtype as LazyDtype),
+    );
   });
 }

@@ -1,6 +1,13 @@
 import { hostKernel, type OnnxKernel } from './kernel.ts';
 
-/** Kernels that run on the host by TensorFlow.js' cpu backend, each with the reason. */
+/**
+ * Kernels that run on the host by TensorFlow.js' cpu backend, each with the reason.
+ *
+ * @example
+ * ```ts
+ * HOST_KERNELS.StringSplit; // 'works on strings'
+ * ```
+ */
 export const HOST_KERNELS: Readonly<Record<string, string>> = {
   Atan2: 'not lowered yet',
   AvgPool3D: 'not lowered yet',

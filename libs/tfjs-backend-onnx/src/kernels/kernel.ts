@@ -1,7 +1,7 @@
 import { util } from '@tensorflow/tfjs-core';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import type { LazyDtype } from '../graph/lazy.ts';
-import type { OnnxBackend } from '../OnnxBackend.ts';
+import type { LazyBackend } from '../LazyBackend.ts';
 import { zeroResult } from './zeroRules.ts';
 
 /** What a kernel function receives: inputs by TensorFlow.js' names, attributes, the backend. */
@@ -11,7 +11,7 @@ export interface KernelCall<Inputs, Attrs> {
   /** Attributes of the kernel. */
   readonly attrs: Attrs;
   /** The backend that records. */
-  readonly backend: OnnxBackend;
+  readonly backend: LazyBackend;
 }
 
 /** A kernel of this backend under its TensorFlow.js name. */
@@ -41,7 +41,9 @@ export function kernel<Inputs, Attrs = unknown>(
 ): OnnxKernel {
   const dtypes: readonly string[] = options.dtypes ?? ['float32'];
   const supported = (info: TensorInfo | null | undefined): boolean =>
-    info === null || info === undefined || (dtypes.includes(info.dtype) && util.sizeFromShape(info.shape) > 0);
+    info === null ||
+    info === undefined ||
+    (dtypes.includes(info.dtype) && util.sizeFromShape(info.shape) > 0);
   return {
     kernelName,
     run(call) {

@@ -1,7 +1,7 @@
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { LazyNode, LazyOp } from '../graph/lazy.ts';
-import type { OnnxBackend } from '../OnnxBackend.ts';
+import type { LazyBackend } from '../LazyBackend.ts';
 import { applyActivation, type ActivationAttrs } from './activation.ts';
 
 /** Attributes of a recorded matrix product. */
@@ -22,7 +22,12 @@ export const matMulOp: LazyOp<MatMulAttrs> = {
     const [a, b, ...rest] = node.inputs.map((value) => lowering.plain(value));
     const transposed = attrs.transposeA || attrs.transposeB;
     let name = transposed
-      ? lowering.op('FusedMatMul', [a!, b!], { transA: Number(attrs.transposeA), transB: Number(attrs.transposeB) }, 'com.microsoft')
+      ? lowering.op(
+          'FusedMatMul',
+          [a!, b!],
+          { transA: Number(attrs.transposeA), transB: Number(attrs.transposeB) },
+          'com.microsoft',
+        )
       : lowering.op('MatMul', [a!, b!]);
     if (attrs.bias) name = lowering.op('Add', [name, rest.shift()!]);
     lowering.define(node.outputs[0]!, applyActivation(lowering, name, attrs, rest[0]));
@@ -30,10 +35,22 @@ export const matMulOp: LazyOp<MatMulAttrs> = {
 };
 
 /** Checks the shapes of a matrix product and records it. */
-export function recordMatMul(backend: OnnxBackend, a: TensorInfo, b: TensorInfo, extra: readonly TensorInfo[], attrs: MatMulAttrs): TensorInfo {
+export function recordMatMul(
+  backend: LazyBackend,
+  a: TensorInfo,
+  b: TensorInfo,
+  extra: readonly TensorInfo[],
+  attrs: MatMulAttrs,
+): TensorInfo {
   const [aRank, bRank] = [a.shape.length, b.shape.length];
-  const inner = [attrs.transposeA ? a.shape[aRank - 2]! : a.shape[aRank - 1]!, attrs.transposeB ? b.shape[bRank - 1]! : b.shape[bRank - 2]!];
-  const outer = [attrs.transposeA ? a.shape[aRank - 1]! : a.shape[aRank - 2]!, attrs.transposeB ? b.shape[bRank - 2]! : b.shape[bRank - 1]!];
+  const inner = [
+    attrs.transposeA ? a.shape[aRank - 2]! : a.shape[aRank - 1]!,
+    attrs.transposeB ? b.shape[bRank - 1]! : b.shape[bRank - 2]!,
+  ];
+  const outer = [
+    attrs.transposeA ? a.shape[aRank - 1]! : a.shape[aRank - 2]!,
+    attrs.transposeB ? b.shape[bRank - 2]! : b.shape[bRank - 1]!,
+  ];
   util.assert(
     inner[0] === inner[1],
     () =>

@@ -1,8 +1,8 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import type { backend_util } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { conv2DOp } from '../lowerings/conv2d.ts';
 import { convGeometry, isStandard } from '../lowerings/convGeometry.ts';
-import type { OnnxBackend } from '../OnnxBackend.ts';
+import type { LazyBackend } from '../LazyBackend.ts';
 
 /** The tensors of a (fused) convolution. */
 export interface ConvInputs {
@@ -23,7 +23,7 @@ interface ConvAttrs {
 
 /** Records a convolution; null where ONNX has no such form. */
 export function recordConv2D(
-  backend: OnnxBackend,
+  backend: LazyBackend,
   inputs: ConvInputs,
   info: backend_util.Conv2DInfo,
   attrs: ConvAttrs,
@@ -32,7 +32,8 @@ export function recordConv2D(
   const { x, filter, bias, preluActivationWeights: slopes } = inputs;
   const geometry = convGeometry(info);
   if (!isStandard(geometry) || Math.min(...geometry.pads) < 0) return null;
-  const present = (tensor: TensorInfo | null | undefined): tensor is TensorInfo => tensor !== null && tensor !== undefined;
+  const present = (tensor: TensorInfo | null | undefined): tensor is TensorInfo =>
+    tensor !== null && tensor !== undefined;
   if (present(bias) && (bias.shape.length !== 1 || bias.shape[0] !== geometry.channels[1])) return null;
   if (present(slopes) && geometry.channelsFirst) return null;
   const values = [x, filter, bias, slopes].filter(present).map((tensor) => backend.use(tensor));

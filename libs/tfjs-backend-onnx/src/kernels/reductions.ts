@@ -31,11 +31,19 @@ export function reduceOp(name: string, emit: EmitReduction): LazyOp<ReduceAttrs>
         // Positions first, then images: each step runs over contiguous memory.
         const rows = emit(lowering, nchw, [2, 3]);
         const rest = axes.length === 4 ? [0, 1] : axes.length === 3 ? [0] : [];
-        lowering.define(output, lowering.reshape(rest.length === 0 ? rows : emit(lowering, rows, rest), output.shape));
+        lowering.define(
+          output,
+          lowering.reshape(rest.length === 0 ? rows : emit(lowering, rows, rest), output.shape),
+        );
         return;
       }
       const plain = lowering.plain(x);
-      lowering.define(output, axes.length === 0 ? lowering.reshape(plain, output.shape) : lowering.reshape(emit(lowering, plain, axes), output.shape));
+      lowering.define(
+        output,
+        axes.length === 0
+          ? lowering.reshape(plain, output.shape)
+          : lowering.reshape(emit(lowering, plain, axes), output.shape),
+      );
     },
   };
 }
@@ -48,11 +56,15 @@ export function reduceKernel(
   options: KernelOptions & { output?: LazyDtype; op?: LazyOp<{ axes: number[] }> } = {},
 ): OnnxKernel {
   const op = options.op ?? reduceOp(kernelName, emit);
-  return kernel<{ x: TensorInfo }, Record<string, unknown>>(kernelName, options, ({ inputs: { x }, attrs, backend }) => {
-    const axes = util.parseAxisParam(attrs[axisName] as number | number[], x.shape).sort((a, b) => a - b);
-    const [outShape, reduceShape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
-    const shape = attrs['keepDims'] === true ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape;
-    void reduceShape;
-    return backend.record(op, [backend.use(x)], { axes }, shape, options.output ?? (x.dtype as LazyDtype));
-  });
+  return kernel<{ x: TensorInfo }, Record<string, unknown>>(
+    kernelName,
+    options,
+    ({ inputs: { x }, attrs, backend }) => {
+      const axes = util.parseAxisParam(attrs[axisName] as number | number[], x.shape).sort((a, b) => a - b);
+      const [outShape, reduceShape] = backend_util.computeOutAndReduceShapes(x.shape, axes);
+      const shape = attrs['keepDims'] === true ? backend_util.expandShapeToKeepDim(outShape, axes) : outShape;
+      void reduceShape;
+      return backend.record(op, [backend.use(x)], { axes }, shape, options.output ?? (x.dtype as LazyDtype));
+    },
+  );
 }

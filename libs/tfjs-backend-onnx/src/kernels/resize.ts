@@ -9,7 +9,11 @@ export interface ResizeAttrs {
 }
 
 /** The weights of a bilinear resize along one axis, [to, from], as TensorFlow.js computes them. */
-export function interpolation(from: number, to: number, { alignCorners, halfPixelCenters }: ResizeAttrs): HostArray {
+export function interpolation(
+  from: number,
+  to: number,
+  { alignCorners, halfPixelCenters }: ResizeAttrs,
+): HostArray {
   const aligned = alignCorners && to > 1;
   const ratio = (aligned ? from - 1 : from) / (aligned ? to - 1 : to);
   const weights = new Float32Array(to * from);

@@ -9,5 +9,8 @@ export function toInt32(lowering: Lowering, x: string): string {
   const known = lowering.op('Where', [finite, x, lowering.scalar(0)]);
   const shifted = lowering.op('Add', [known, lowering.scalar(2 ** 31)]);
   const turns = lowering.op('Floor', [lowering.op('Mul', [shifted, lowering.scalar(2 ** -32)])]);
-  return lowering.cast(lowering.op('Sub', [known, lowering.op('Mul', [turns, lowering.scalar(2 ** 32)])]), 'int32');
+  return lowering.cast(
+    lowering.op('Sub', [known, lowering.op('Mul', [turns, lowering.scalar(2 ** 32)])]),
+    'int32',
+  );
 }

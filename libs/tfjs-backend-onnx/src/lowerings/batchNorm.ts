@@ -23,7 +23,12 @@ export const batchNormOp: LazyOp<BatchNormNodeAttrs> = {
 };
 
 /** Emits a batch normalisation, with relu in the same pass where asked for, under the name of `output`. */
-export function lowerBatchNorm(lowering: Lowering, node: LazyNode<BatchNormNodeAttrs>, output: LazyValue, relu: boolean): void {
+export function lowerBatchNorm(
+  lowering: Lowering,
+  node: LazyNode<BatchNormNodeAttrs>,
+  output: LazyValue,
+  relu: boolean,
+): void {
   const { attrs } = node;
   const [x, mean, variance, ...rest] = node.inputs as [LazyValue, LazyValue, LazyValue, ...LazyValue[]];
   const scale = attrs.scale ? rest.shift() : undefined;
@@ -31,12 +36,17 @@ export function lowerBatchNorm(lowering: Lowering, node: LazyNode<BatchNormNodeA
   const channels = mean.shape[0]!;
   lowering.ensure(x);
   const layout = elementwiseLayout(lowering, [x], x.shape);
-  const fill = (value: number): string => lowering.op('Expand', [lowering.scalar(value), lowering.ints([channels])]);
+  const fill = (value: number): string =>
+    lowering.op('Expand', [lowering.scalar(value), lowering.ints([channels])]);
   if (layout === 'nchw' && lowering.constantWeights) {
     // The standard operator, which ONNX Runtime folds into a convolution before it.
     const statistics = [mean, variance].map((value) => lowering.plain(value));
-    const affine = [scale, offset].map((value, which) => (value === undefined ? constantFill(lowering, 1 - which, channels) : lowering.plain(value)));
-    const name = lowering.op('BatchNormalization', [lowering.nchw(x), ...affine, ...statistics], { epsilon: { float: attrs.epsilon } });
+    const affine = [scale, offset].map((value, which) =>
+      value === undefined ? constantFill(lowering, 1 - which, channels) : lowering.plain(value),
+    );
+    const name = lowering.op('BatchNormalization', [lowering.nchw(x), ...affine, ...statistics], {
+      epsilon: { float: attrs.epsilon },
+    });
     lowering.define(output, relu ? lowering.op('Relu', [name]) : name, layout);
     return;
   }
@@ -44,19 +54,33 @@ export function lowerBatchNorm(lowering: Lowering, node: LazyNode<BatchNormNodeA
   if (layout === 'nchw') {
     const weights = lowering.reshape(factor, [channels, 1, 1, 1]);
     const own = hasCentred(lowering, x, mean);
-    const addend = own ? (offset === undefined ? fill(0) : lowering.plain(offset)) : shiftedOffset(lowering, mean, factor, offset);
+    const addend = own
+      ? offset === undefined
+        ? fill(0)
+        : lowering.plain(offset)
+      : shiftedOffset(lowering, mean, factor, offset);
     const source = own ? centred(lowering, x, mean) : lowering.nchw(x);
     lowering.define(output, scaleShift(lowering, source, weights, addend, channels, relu), layout);
     return;
   }
-  const name = lowering.op('Add', [lowering.op('Mul', [lowering.plain(x), factor]), shiftedOffset(lowering, mean, factor, offset)]);
+  const name = lowering.op('Add', [
+    lowering.op('Mul', [lowering.plain(x), factor]),
+    shiftedOffset(lowering, mean, factor, offset),
+  ]);
   lowering.define(output, relu ? lowering.op('Relu', [name]) : name, layout);
 }
 
 /** offset - mean * factor. */
-function shiftedOffset(lowering: Lowering, mean: LazyValue, factor: string, offset: LazyValue | undefined): string {
+function shiftedOffset(
+  lowering: Lowering,
+  mean: LazyValue,
+  factor: string,
+  offset: LazyValue | undefined,
+): string {
   const shifted = lowering.op('Mul', [lowering.plain(mean), factor]);
-  return offset === undefined ? lowering.op('Neg', [shifted]) : lowering.op('Sub', [lowering.plain(offset), shifted]);
+  return offset === undefined
+    ? lowering.op('Neg', [shifted])
+    : lowering.op('Sub', [lowering.plain(offset), shifted]);
 }
 
 function constantFill(lowering: Lowering, value: number, channels: number): string {
@@ -78,12 +102,22 @@ export interface BatchNormGradAttrs {
 export const batchNormGradOp: LazyOp<BatchNormGradAttrs> = {
   name: 'BatchNormGrad',
   lower(lowering, node: LazyNode<BatchNormGradAttrs>) {
-    const [dy, x, mean, variance, scale] = node.inputs as [LazyValue, LazyValue, LazyValue, LazyValue, LazyValue?];
+    const [dy, x, mean, variance, scale] = node.inputs as [
+      LazyValue,
+      LazyValue,
+      LazyValue,
+      LazyValue,
+      LazyValue?,
+    ];
     const [n, h, w, channels] = x.shape as [number, number, number, number];
     const count = lowering.scalar(-1 / (n * h * w));
     const values = centred(lowering, x, mean);
     const dyName = lowering.nchw(dy);
-    const deviation = lowering.op('Reciprocal', [lowering.op('Sqrt', [lowering.op('Add', [lowering.plain(variance), lowering.scalar(node.attrs.epsilon)])])]);
+    const deviation = lowering.op('Reciprocal', [
+      lowering.op('Sqrt', [
+        lowering.op('Add', [lowering.plain(variance), lowering.scalar(node.attrs.epsilon)]),
+      ]),
+    ]);
     const dOffset = channelSum(lowering, dyName);
     const dScale = lowering.op('Mul', [channelDot(lowering, dyName, values, x.shape), deviation]);
     const factor = scale === undefined ? deviation : lowering.op('Mul', [lowering.plain(scale), deviation]);
@@ -101,7 +135,16 @@ export const batchNormGradOp: LazyOp<BatchNormGradAttrs> = {
 };
 
 /** scale / sqrt(variance + epsilon), for each channel. */
-export function batchNormFactor(lowering: Lowering, variance: LazyValue, scale: LazyValue | undefined, epsilon: number): string {
-  const deviation = lowering.op('Sqrt', [lowering.op('Add', [lowering.plain(variance), lowering.scalar(epsilon)])]);
-  return scale === undefined ? lowering.op('Reciprocal', [deviation]) : lowering.op('Div', [lowering.plain(scale), deviation]);
+export function batchNormFactor(
+  lowering: Lowering,
+  variance: LazyValue,
+  scale: LazyValue | undefined,
+  epsilon: number,
+): string {
+  const deviation = lowering.op('Sqrt', [
+    lowering.op('Add', [lowering.plain(variance), lowering.scalar(epsilon)]),
+  ]);
+  return scale === undefined
+    ? lowering.op('Reciprocal', [deviation])
+    : lowering.op('Div', [lowering.plain(scale), deviation]);
 }

@@ -34,20 +34,32 @@ export const conv2DOp: LazyOp<Conv2DNodeAttrs> = {
       name = convolution(lowering, image, source, windowAttributes(geometry), addend);
     }
     const slope = alpha === undefined ? undefined : preluSlope(lowering, alpha);
-    defineChannelsFirst(lowering, node.outputs[0]!, applyActivation(lowering, name, node.attrs, slope), geometry.channelsFirst);
+    defineChannelsFirst(
+      lowering,
+      node.outputs[0]!,
+      applyActivation(lowering, name, node.attrs, slope),
+      geometry.channelsFirst,
+    );
   },
 };
 
 /** A filter of TensorFlow.js, [height, width, in, out], as ONNX has it, [out, in, height, width]. */
 export function filterOihw(lowering: Lowering, filter: LazyValue): string {
-  return shared(lowering, `oihw ${filter.id}`, () => lowering.transpose(lowering.plain(filter), [3, 2, 0, 1]));
+  return shared(lowering, `oihw ${filter.id}`, () =>
+    lowering.transpose(lowering.plain(filter), [3, 2, 0, 1]),
+  );
 }
 
 /** A depthwise filter, [height, width, in, multiplier], as [in * multiplier, 1, height, width]. */
 export function depthwiseFilterOihw(lowering: Lowering, filter: LazyValue): string {
   const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
   return shared(lowering, `depthwise ${filter.id}`, () =>
-    lowering.reshape(lowering.transpose(lowering.plain(filter), [2, 3, 0, 1]), [channels * multiplier, 1, height, width]),
+    lowering.reshape(lowering.transpose(lowering.plain(filter), [2, 3, 0, 1]), [
+      channels * multiplier,
+      1,
+      height,
+      width,
+    ]),
   );
 }
 
@@ -60,7 +72,8 @@ export function shared(lowering: Lowering, key: string, make: () => string): str
 
 function preluSlope(lowering: Lowering, alpha: LazyValue): string {
   const plain = lowering.plain(alpha);
-  if (alpha.shape.length === 1 && alpha.shape[0] !== 1) return lowering.reshape(plain, [alpha.shape[0]!, 1, 1]);
+  if (alpha.shape.length === 1 && alpha.shape[0] !== 1)
+    return lowering.reshape(plain, [alpha.shape[0]!, 1, 1]);
   if (alpha.shape.length < 3) return plain;
   const rank = alpha.shape.length;
   return lowering.transpose(plain, rank === 3 ? [2, 0, 1] : [0, 3, 1, 2]);

@@ -45,11 +45,18 @@ export function convGeometry(info: backend_util.Conv2DInfo): ConvGeometry {
 export function isStandard({ input, output, kernel, strides, dilations, pads }: ConvGeometry): boolean {
   return [0, 1].every((axis) => {
     const reach = dilations[axis]! * (kernel[axis]! - 1) + 1;
-    return output[axis] === Math.floor((input[axis]! + pads[axis]! + pads[axis + 2]! - reach) / strides[axis]!) + 1;
+    return (
+      output[axis] === Math.floor((input[axis]! + pads[axis]! + pads[axis + 2]! - reach) / strides[axis]!) + 1
+    );
   });
 }
 
 /** The attributes that ONNX's Conv and pools share. */
-export function windowAttributes({ kernel, strides, dilations, pads }: ConvGeometry): Record<string, readonly number[]> {
+export function windowAttributes({
+  kernel,
+  strides,
+  dilations,
+  pads,
+}: ConvGeometry): Record<string, readonly number[]> {
   return { kernel_shape: kernel, strides, dilations, pads };
 }

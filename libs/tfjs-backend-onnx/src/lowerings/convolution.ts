@@ -37,7 +37,11 @@ export function convolution(
     const result = lowering.op('Conv', [blocked, weights, ...addend], { group: 1, ...attributes }, NCHWC);
     return lowering.op('ReorderOutput', [result], { channels: outputs }, NCHWC);
   }
-  return lowering.op('Conv', [x, lowering.transpose(name, [outputAxis, inputAxis, 0, 1]), ...addend], attributes);
+  return lowering.op(
+    'Conv',
+    [x, lowering.transpose(name, [outputAxis, inputAxis, 0, 1]), ...addend],
+    attributes,
+  );
 }
 
 /** [out / block, in / block, height, width, in of block, out of block], under the shape [out, in, height, width]. */

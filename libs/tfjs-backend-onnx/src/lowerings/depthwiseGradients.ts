@@ -14,13 +14,28 @@ export const depthwiseInputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     const image = lowering.nchw(dy!);
     const weights = depthwiseFilterOihw(lowering, filter!);
     if (isUnitStride(geometry) && inChannels === outChannels) {
-      const [starts, ends, axes, steps] = [[-1, -1], [-1e9, -1e9], [2, 3], [-1, -1]].map((values) => lowering.ints(values));
+      const [starts, ends, axes, steps] = [
+        [-1, -1],
+        [-1e9, -1e9],
+        [2, 3],
+        [-1, -1],
+      ].map((values) => lowering.ints(values));
       const flipped = lowering.op('Slice', [weights, starts!, ends!, axes!, steps!]);
-      const attributes = { kernel_shape: geometry.kernel, strides: [1, 1], dilations: [1, 1], pads: flippedPads(geometry), group: inChannels };
+      const attributes = {
+        kernel_shape: geometry.kernel,
+        strides: [1, 1],
+        dilations: [1, 1],
+        pads: flippedPads(geometry),
+        group: inChannels,
+      };
       lowering.define(node.outputs[0]!, lowering.op('Conv', [image, flipped], attributes), 'nchw');
       return;
     }
-    lowering.define(node.outputs[0]!, transposedConvolution(lowering, image, weights, geometry, inChannels), 'nchw');
+    lowering.define(
+      node.outputs[0]!,
+      transposedConvolution(lowering, image, weights, geometry, inChannels),
+      'nchw',
+    );
   },
 };
 
@@ -33,12 +48,17 @@ export const depthwiseFilterGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     const multiplier = channels[1] / channels[0];
     const positions = output[0] * output[1];
     const [x, dy] = node.inputs.map((value) => lowering.nchw(value));
-    const taps = tapWindows(lowering, x!, geometry).map((name) => lowering.reshape(name, [batch * channels[0], 1, positions]));
+    const taps = tapWindows(lowering, x!, geometry).map((name) =>
+      lowering.reshape(name, [batch * channels[0], 1, positions]),
+    );
     const columns = taps.length === 1 ? taps[0]! : lowering.op('Concat', taps, { axis: 1 });
     const gradients = lowering.reshape(dy!, [batch * channels[0], multiplier, positions]);
     const products = lowering.op('FusedMatMul', [columns, gradients], { transB: 1 }, 'com.microsoft');
     const split = lowering.reshape(products, [batch, channels[0], taps.length, multiplier]);
     const total = lowering.op('ReduceSum', [split, lowering.ints([0])], { keepdims: 0 });
-    lowering.define(node.outputs[0]!, lowering.reshape(lowering.transpose(total, [1, 0, 2]), [...kernel, channels[0], multiplier]));
+    lowering.define(
+      node.outputs[0]!,
+      lowering.reshape(lowering.transpose(total, [1, 0, 2]), [...kernel, channels[0], multiplier]),
+    );
   },
 };

@@ -11,7 +11,10 @@ export const filterGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     const [x, dy] = node.inputs.map((value) => channelsFirst(lowering, value, geometry.channelsFirst));
     const unit = [...geometry.strides, ...geometry.dilations].every((step) => step === 1);
     const few = geometry.channels[0] <= FEW_CHANNELS;
-    const name = unit && !few && geometry.kernel[0] > 1 ? splitShifts(lowering, x!, dy!, geometry) : columns(lowering, x!, dy!, geometry);
+    const name =
+      unit && !few && geometry.kernel[0] > 1
+        ? splitShifts(lowering, x!, dy!, geometry)
+        : columns(lowering, x!, dy!, geometry);
     lowering.define(node.outputs[0]!, name);
   },
 };
@@ -36,8 +39,17 @@ function splitShifts(lowering: Lowering, x: string, dy: string, geometry: ConvGe
   );
   const xs = lowering.reshape(concatChannels(lowering, across), [batch, kernel[1] * inChannels, positions]);
   const dys = lowering.reshape(concatChannels(lowering, down), [batch, kernel[0] * outChannels, positions]);
-  const total = sumOfProducts(lowering, [xs, kernel[1] * inChannels], [dys, kernel[0] * outChannels], batch, positions);
-  return lowering.transpose(lowering.reshape(total, [kernel[1], inChannels, kernel[0], outChannels]), [2, 0, 1, 3]);
+  const total = sumOfProducts(
+    lowering,
+    [xs, kernel[1] * inChannels],
+    [dys, kernel[0] * outChannels],
+    batch,
+    positions,
+  );
+  return lowering.transpose(
+    lowering.reshape(total, [kernel[1], inChannels, kernel[0], outChannels]),
+    [2, 0, 1, 3],
+  );
 }
 
 /** The general case: a matrix of all taps (im2col) times dy. */
@@ -47,12 +59,22 @@ function columns(lowering: Lowering, x: string, dy: string, geometry: ConvGeomet
   const positions = output[0] * output[1];
   const xs = lowering.reshape(concatChannels(lowering, taps), [batch, taps.length * channels[0], positions]);
   const dys = lowering.reshape(dy, [batch, channels[1], positions]);
-  const total = sumOfProducts(lowering, [xs, taps.length * channels[0]], [dys, channels[1]], batch, positions);
+  const total = sumOfProducts(
+    lowering,
+    [xs, taps.length * channels[0]],
+    [dys, channels[1]],
+    batch,
+    positions,
+  );
   return lowering.reshape(total, [...kernel, channels[0], channels[1]]);
 }
 
 /** For each tap of the filter, row by row, the part of the padded x that it meets, one value an output position. */
-export function tapWindows(lowering: Lowering, x: string, { input, output, kernel, strides, dilations, pads }: ConvGeometry): string[] {
+export function tapWindows(
+  lowering: Lowering,
+  x: string,
+  { input, output, kernel, strides, dilations, pads }: ConvGeometry,
+): string[] {
   const taps: string[] = [];
   for (let down = 0; down < kernel[0]; down++) {
     for (let across = 0; across < kernel[1]; across++) {
@@ -74,11 +96,15 @@ function sumOfProducts(
   batch: number,
   positions: number,
 ): string {
-  const product = (x: string, y: string): string => lowering.op('FusedMatMul', [x, y], { transB: 1 }, 'com.microsoft');
+  const product = (x: string, y: string): string =>
+    lowering.op('FusedMatMul', [x, y], { transB: 1 }, 'com.microsoft');
   if (batch * rows * columns > (rows + columns) * batch * positions) {
     // Many channels on few positions: moving the images next to the positions costs less than a product for each.
     const joined = ([a, b] as const).map((name, which) =>
-      lowering.reshape(lowering.transpose(name, [1, 0, 2]), [which === 0 ? rows : columns, batch * positions]),
+      lowering.reshape(lowering.transpose(name, [1, 0, 2]), [
+        which === 0 ? rows : columns,
+        batch * positions,
+      ]),
     );
     return product(joined[0]!, joined[1]!);
   }
@@ -86,13 +112,29 @@ function sumOfProducts(
 }
 
 /** Grows (or, for negative counts, crops) the two position axes with zeros. */
-function shift(lowering: Lowering, name: string, begin: readonly [number, number], end: readonly [number, number]): string {
+function shift(
+  lowering: Lowering,
+  name: string,
+  begin: readonly [number, number],
+  end: readonly [number, number],
+): string {
   if ([...begin, ...end].every((count) => count === 0)) return name;
   return lowering.op('Pad', [name, lowering.ints([0, 0, ...begin, 0, 0, ...end])]);
 }
 
-function everyNth(lowering: Lowering, name: string, span: readonly number[], strides: readonly number[]): string {
-  return lowering.op('Slice', [name, lowering.ints([0, 0]), lowering.ints(span), lowering.ints([2, 3]), lowering.ints(strides)]);
+function everyNth(
+  lowering: Lowering,
+  name: string,
+  span: readonly number[],
+  strides: readonly number[],
+): string {
+  return lowering.op('Slice', [
+    name,
+    lowering.ints([0, 0]),
+    lowering.ints(span),
+    lowering.ints([2, 3]),
+    lowering.ints(strides),
+  ]);
 }
 
 function concatChannels(lowering: Lowering, names: readonly string[]): string {

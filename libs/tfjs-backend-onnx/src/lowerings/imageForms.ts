@@ -7,6 +7,11 @@ export function channelsFirst(lowering: Lowering, value: LazyValue, already: boo
 }
 
 /** States that an image tensor exists under a channels-first name. */
-export function defineChannelsFirst(lowering: Lowering, value: LazyValue, name: string, already: boolean): void {
+export function defineChannelsFirst(
+  lowering: Lowering,
+  value: LazyValue,
+  name: string,
+  already: boolean,
+): void {
   lowering.define(value, name, already ? 'plain' : 'nchw');
 }

@@ -31,23 +31,45 @@ export function isUnitStride({ strides, dilations, pads, kernel }: ConvGeometry)
 }
 
 /** Padding of the convolution that undoes a convolution of stride 1. */
-export function flippedPads({ kernel: [height, width], pads: [top, left, bottom, right] }: ConvGeometry): [number, number, number, number] {
+export function flippedPads({
+  kernel: [height, width],
+  pads: [top, left, bottom, right],
+}: ConvGeometry): [number, number, number, number] {
   return [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
 }
 
 /** A filter [height, width, in, out] turned round. */
 function flipped(lowering: Lowering, filter: string): string {
-  const [starts, ends, axes, steps] = [[-1, -1], [-1e9, -1e9], [0, 1], [-1, -1]].map((values) => lowering.ints(values));
+  const [starts, ends, axes, steps] = [
+    [-1, -1],
+    [-1e9, -1e9],
+    [0, 1],
+    [-1, -1],
+  ].map((values) => lowering.ints(values));
   return lowering.op('Slice', [filter, starts!, ends!, axes!, steps!]);
 }
 
 /** The general case. `group` is 1, or the number of channels of a depthwise convolution. */
-export function transposedConvolution(lowering: Lowering, dy: string, weights: string, geometry: ConvGeometry, group: number): string {
+export function transposedConvolution(
+  lowering: Lowering,
+  dy: string,
+  weights: string,
+  geometry: ConvGeometry,
+  group: number,
+): string {
   const { kernel, strides, dilations, pads, input, output } = geometry;
   // What a convolution that rounds down leaves over at the end never met the filter: its gradient is zero.
-  const covered = [0, 1].map((axis) => strides[axis]! * (output[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) + 1);
+  const covered = [0, 1].map(
+    (axis) => strides[axis]! * (output[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) + 1,
+  );
   const ends = [0, 1].map((axis) => covered[axis]! - pads[axis]! - input[axis]!);
-  const full = lowering.op('ConvTranspose', [dy, weights], { kernel_shape: kernel, strides, dilations, pads: [0, 0, 0, 0], group });
+  const full = lowering.op('ConvTranspose', [dy, weights], {
+    kernel_shape: kernel,
+    strides,
+    dilations,
+    pads: [0, 0, 0, 0],
+    group,
+  });
   const crop = [0, 0, -pads[0], -pads[1], 0, 0, -ends[0]!, -ends[1]!];
   return crop.every((count) => count === 0) ? full : lowering.op('Pad', [full, lowering.ints(crop)]);
 }

@@ -15,6 +15,9 @@ export const meanOp: LazyOp<{ axes: number[] }> = {
     const [n, h, w] = x.shape as [number, number, number, number];
     const total = channelDot(lowering, values, values, x.shape);
     const output = node.outputs[0]!;
-    lowering.define(output, lowering.reshape(lowering.op('Mul', [total, lowering.scalar(1 / (n * h * w))]), output.shape));
+    lowering.define(
+      output,
+      lowering.reshape(lowering.op('Mul', [total, lowering.scalar(1 / (n * h * w))]), output.shape),
+    );
   },
 };

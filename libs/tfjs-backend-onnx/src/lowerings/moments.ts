@@ -32,7 +32,14 @@ export function statisticsSource(value: LazyValue): LazyValue {
 }
 
 /** factor[c] * x + addend[c] (and relu of it), as a grouped 1×1 convolution: one pass where Mul and Add take two. */
-export function scaleShift(lowering: Lowering, x: string, factors: string, addend: string, channels: number, relu = false): string {
+export function scaleShift(
+  lowering: Lowering,
+  x: string,
+  factors: string,
+  addend: string,
+  channels: number,
+  relu = false,
+): string {
   const attributes = { group: channels, kernel_shape: [1, 1] };
   return relu
     ? lowering.op('FusedConv', [x, factors, addend], { ...attributes, activation: 'Relu' }, 'com.microsoft')
@@ -57,10 +64,20 @@ export function channelSum(lowering: Lowering, x: string): string {
 export function squaredDeviation(value: LazyValue): { x: LazyValue; mean: LazyValue } | null {
   const square = value.node;
   const difference: LazyNode | null | undefined =
-    square?.op.name === 'SquaredDifference' ? square : square?.op.name === 'Square' ? square.inputs[0]!.node : null;
-  if (difference === null || difference === undefined || !['Sub', 'SquaredDifference'].includes(difference.op.name)) return null;
+    square?.op.name === 'SquaredDifference'
+      ? square
+      : square?.op.name === 'Square'
+        ? square.inputs[0]!.node
+        : null;
+  if (
+    difference === null ||
+    difference === undefined ||
+    !['Sub', 'SquaredDifference'].includes(difference.op.name)
+  )
+    return null;
   const [x, mean] = difference.inputs as [LazyValue, LazyValue];
   const channels = value.shape[3];
-  const perChannel = mean.shape[mean.shape.length - 1] === channels && mean.shape.slice(0, -1).every((size) => size === 1);
+  const perChannel =
+    mean.shape[mean.shape.length - 1] === channels && mean.shape.slice(0, -1).every((size) => size === 1);
   return x.shape.length === 4 && x.dtype === 'float32' && perChannel ? { x, mean } : null;
 }

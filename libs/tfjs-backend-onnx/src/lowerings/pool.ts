@@ -17,7 +17,9 @@ export const maxPoolOp: LazyOp<PoolAttrs> = {
     const [x] = node.inputs;
     const nchw = channelsFirst(lowering, x!, geometry.channelsFirst);
     const trained = lowering.consumers(x!).some((consumer) => consumer.op === (maxPoolGradOp as LazyOp));
-    const name = trained ? maxPoolWithIndices(lowering, nchw, geometry).values : lowering.op('MaxPool', [nchw], windowAttributes(geometry));
+    const name = trained
+      ? maxPoolWithIndices(lowering, nchw, geometry).values
+      : lowering.op('MaxPool', [nchw], windowAttributes(geometry));
     defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
   },
 };
@@ -35,16 +37,24 @@ export const maxPoolGradOp: LazyOp<PoolAttrs> = {
     const count = batch * channels[0] * output[0] * output[1];
     const zeros = lowering.op('Expand', [lowering.scalar(0), lowering.ints([size])]);
     const overlap = geometry.kernel.some((length, axis) => length > geometry.strides[axis]!);
-    const flat = lowering.op('ScatterElements', [zeros, lowering.reshape(indices, [count]), lowering.reshape(dy!, [count])], {
-      axis: 0,
-      reduction: overlap ? 'add' : 'none',
-    });
+    const flat = lowering.op(
+      'ScatterElements',
+      [zeros, lowering.reshape(indices, [count]), lowering.reshape(dy!, [count])],
+      {
+        axis: 0,
+        reduction: overlap ? 'add' : 'none',
+      },
+    );
     const name = lowering.reshape(flat, [batch, channels[0], ...input]);
     defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
   },
 };
 
-function maxPoolWithIndices(lowering: Lowering, x: string, geometry: ConvGeometry): { values: string; indices: string } {
+function maxPoolWithIndices(
+  lowering: Lowering,
+  x: string,
+  geometry: ConvGeometry,
+): { values: string; indices: string } {
   const key = `maxpool ${x} ${JSON.stringify(geometry)}`;
   const values = shared(lowering, key, () => {
     const [made, indices] = lowering.ops('MaxPool', [x], windowAttributes(geometry), 2);
@@ -71,8 +81,15 @@ export const avgPoolGradOp: LazyOp<PoolAttrs> = {
   lower(lowering, node) {
     const { geometry } = node.attrs;
     const { batch, channels, input, output, kernel } = geometry;
-    const dy = lowering.reshape(channelsFirst(lowering, node.inputs[0]!, geometry.channelsFirst), [batch * channels[0], 1, ...output]);
-    const ones = lowering.op('Expand', [lowering.scalar(1 / (kernel[0] * kernel[1])), lowering.ints([1, 1, ...kernel])]);
+    const dy = lowering.reshape(channelsFirst(lowering, node.inputs[0]!, geometry.channelsFirst), [
+      batch * channels[0],
+      1,
+      ...output,
+    ]);
+    const ones = lowering.op('Expand', [
+      lowering.scalar(1 / (kernel[0] * kernel[1])),
+      lowering.ints([1, 1, ...kernel]),
+    ]);
     const name = transposedConvolution(lowering, dy, ones, geometry, 1);
     const dx = lowering.reshape(name, [batch, channels[0], ...input]);
     defineChannelsFirst(lowering, node.outputs[0]!, dx, geometry.channelsFirst);

@@ -11,7 +11,12 @@ export const reluOp: LazyOp<object> = {
   lower(lowering, node) {
     const [x] = node.inputs as [LazyValue];
     const made = x.node;
-    if (made === null || made.op !== (batchNormOp as LazyOp) || lowering.isLowered(made) || !onlyFeedsRelu(lowering, x)) {
+    if (
+      made === null ||
+      made.op !== (batchNormOp as LazyOp) ||
+      lowering.isLowered(made) ||
+      !onlyFeedsRelu(lowering, x)
+    ) {
       general.lower(lowering, node);
       return;
     }
@@ -21,12 +26,21 @@ export const reluOp: LazyOp<object> = {
 
 /** Step(x) for the gradient of relu is answered from relu's output, so it does not need x. */
 function onlyFeedsRelu(lowering: Lowering, x: LazyValue): boolean {
-  return !lowering.isOutput(x) && lowering.consumers(x).every((node) => node.op.name === 'Relu' || (node.op.name === 'Step' && onlyMasks(lowering, node)));
+  return (
+    !lowering.isOutput(x) &&
+    lowering
+      .consumers(x)
+      .every((node) => node.op.name === 'Relu' || (node.op.name === 'Step' && onlyMasks(lowering, node)))
+  );
 }
 
 function onlyMasks(lowering: Lowering, step: LazyNode): boolean {
   const output = step.outputs[0]!;
-  return !lowering.isOutput(output) && isReluMask(output) && lowering.consumers(output).every(({ op }) => op.name === 'Multiply');
+  return (
+    !lowering.isOutput(output) &&
+    isReluMask(output) &&
+    lowering.consumers(output).every(({ op }) => op.name === 'Multiply')
+  );
 }
 
 /** Whether a value is 1 where something is positive and 0 elsewhere. */

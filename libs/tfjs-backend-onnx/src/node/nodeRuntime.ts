@@ -3,7 +3,14 @@ import { PneumoError } from '@pneumo/core';
 import type { HostArray } from '../graph/lazy.ts';
 import type { OnnxRuntime, RuntimeSession, SessionSettings } from '../runtime/OnnxRuntime.ts';
 
-/** The version of onnxruntime-node whose private binding this package was written against. */
+/**
+ * The version of onnxruntime-node whose private binding this package was written against.
+ *
+ * @example
+ * ```ts
+ * ONNX_RUNTIME_VERSION; // '1.30.0'
+ * ```
+ */
 export const ONNX_RUNTIME_VERSION = '1.30.0';
 
 const INSTALL = `Install it with: npm install onnxruntime-node@${ONNX_RUNTIME_VERSION}`;
@@ -15,7 +22,11 @@ interface NativeTensor {
 
 interface NativeSession {
   loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
-  run(feeds: Record<string, NativeTensor>, fetches: Record<string, null>, options: object): Record<string, NativeTensor>;
+  run(
+    feeds: Record<string, NativeTensor>,
+    fetches: Record<string, null>,
+    options: object,
+  ): Record<string, NativeTensor>;
   endProfiling(): void;
   dispose(): void;
 }
@@ -32,6 +43,11 @@ interface NativeModules {
  * @param load - replaces `require`, for tests
  * @returns the runtime
  * @throws PneumoError `ONNX_RUNTIME_MISSING` or `ONNX_RUNTIME_VERSION`, with the line that mends it
+ *
+ * @example
+ * ```ts
+ * nodeRuntime().name; // 'onnxruntime-node 1.30.0'
+ * ```
  */
 export function nodeRuntime(load: (id: string) => unknown = createRequire(import.meta.url)): OnnxRuntime {
   const { Session, Tensor } = loadModules(load);
@@ -48,7 +64,11 @@ function loadModules(load: (id: string) => unknown): NativeModules {
   try {
     packageFile = load('onnxruntime-node/package.json') as typeof packageFile;
   } catch (cause) {
-    throw new PneumoError('ONNX_RUNTIME_MISSING', `The package onnxruntime-node is not installed. ${INSTALL}`, { cause });
+    throw new PneumoError(
+      'ONNX_RUNTIME_MISSING',
+      `The package onnxruntime-node is not installed. ${INSTALL}`,
+      { cause },
+    );
   }
   if (packageFile.version !== ONNX_RUNTIME_VERSION) {
     throw new PneumoError(

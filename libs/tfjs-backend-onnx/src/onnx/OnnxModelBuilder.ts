@@ -1,7 +1,13 @@
 import { ProtoWriter } from './ProtoWriter.ts';
 
 /** Element types of ONNX tensors that the backend uses, by their number in onnx.proto. */
-export const ONNX_TYPE: Readonly<Record<OnnxType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };
+export const ONNX_TYPE: Readonly<Record<OnnxType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 
 /** Names of the element types. */
 export type OnnxType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
@@ -71,7 +77,8 @@ export class OnnxModelBuilder {
     outputs: number | readonly string[] = 1,
     domain = '',
   ): string[] {
-    const names = typeof outputs === 'number' ? Array.from({ length: outputs }, () => this.freshName()) : [...outputs];
+    const names =
+      typeof outputs === 'number' ? Array.from({ length: outputs }, () => this.freshName()) : [...outputs];
     const node = new ProtoWriter();
     for (const input of inputs) node.string(1, input);
     for (const name of names) node.string(2, name);
@@ -131,5 +138,8 @@ function valueInfo(name: string, type: OnnxType, shape: readonly number[]): Uint
   const dims = new ProtoWriter();
   for (const size of shape) dims.bytes(1, new ProtoWriter().int(1, size).finish());
   const tensorType = new ProtoWriter().int(1, ONNX_TYPE[type]).bytes(2, dims.finish());
-  return new ProtoWriter().string(1, name).bytes(2, new ProtoWriter().bytes(1, tensorType.finish()).finish()).finish();
+  return new ProtoWriter()
+    .string(1, name)
+    .bytes(2, new ProtoWriter().bytes(1, tensorType.finish()).finish())
+    .finish();
 }

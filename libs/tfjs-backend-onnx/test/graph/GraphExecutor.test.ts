@@ -4,7 +4,7 @@ import type { OnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
 import { registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
 import { tf, uniform } from '../helpers/backends.ts';
 
-const backend = (): OnnxBackend => tf.backend() as OnnxBackend;
+const backend = (): OnnxBackend => tf.backend() as unknown as OnnxBackend;
 const run = (size: number): number => tf.tidy(() => tf.sum(tf.mul(uniform('e', [size]), 2)).dataSync()[0]!);
 
 afterEach(async () => {
@@ -32,7 +32,8 @@ describe('sessions', () => {
     await tf.setBackend('onnx');
     const w = tf.variable(uniform('w', [3, 3, 32, 64]) as tf.Tensor4D);
     const x = uniform('x', [8, 64, 64, 32]) as tf.Tensor4D;
-    const predict = (): number => tf.tidy(() => tf.mean(tf.conv2d(x, w as tf.Tensor4D, 1, 'same')).dataSync()[0]!);
+    const predict = (): number =>
+      tf.tidy(() => tf.mean(tf.conv2d(x, w as tf.Tensor4D, 1, 'same')).dataSync()[0]!);
     const first = predict();
     expect(predict()).toBe(first);
     const { compiled, sessions } = backend().counts();

@@ -21,23 +21,36 @@ export function smallCnn(): tfl.Sequential {
   model.add(tfl.layers.flatten());
   model.add(tfl.layers.dense({ units: 16, activation: 'relu' }));
   model.add(tfl.layers.dense({ units: 1 }));
-  tf.tidy(() => model.setWeights(model.weights.map(({ originalName, shape }, index) => initial(originalName, shape as number[], index))));
+  tf.tidy(() =>
+    model.setWeights(
+      model.weights.map(({ originalName, shape }, index) => initial(originalName, shape as number[], index)),
+    ),
+  );
   return model;
 }
 
 function initial(name: string, shape: number[], index: number): tf.Tensor {
   if (/gamma|variance/.test(name)) return tf.ones(shape);
   if (/beta|mean|bias/.test(name)) return tf.zeros(shape);
-  return tf.mul(uniform(`weights ${index}`, shape), Math.sqrt(3 / shape.slice(0, -1).reduce((product, size) => product * size, 1)));
+  return tf.mul(
+    uniform(`weights ${index}`, shape),
+    Math.sqrt(3 / shape.slice(0, -1).reduce((product, size) => product * size, 1)),
+  );
 }
 
 /** A seeded batch of images and labels. */
 export function batch(step: number, size = 8): { x: tf.Tensor; y: tf.Tensor } {
-  return { x: uniform(`x ${step}`, [size, SIZE, SIZE, 3]), y: tf.tidy(() => tf.cast(tf.greater(uniform(`y ${step}`, [size, 1]), 0), 'float32')) };
+  return {
+    x: uniform(`x ${step}`, [size, SIZE, SIZE, 3]),
+    y: tf.tidy(() => tf.cast(tf.greater(uniform(`y ${step}`, [size, 1]), 0), 'float32')),
+  };
 }
 
 /** Trains with Adam and returns losses and weights. */
-export async function train(backend: string, steps: number): Promise<{ losses: number[]; weights: Float32Array[]; names: string[] }> {
+export async function train(
+  backend: string,
+  steps: number,
+): Promise<{ losses: number[]; weights: Float32Array[]; names: string[] }> {
   await tf.setBackend(backend);
   const model = smallCnn();
   const optimizer = tf.train.adam(1e-3);
@@ -57,5 +70,9 @@ export async function train(backend: string, steps: number): Promise<{ losses: n
 
 /** The greatest difference between two lists of arrays. */
 export function greatestDifference(a: readonly Float32Array[], b: readonly Float32Array[]): number {
-  return Math.max(...a.map((values, index) => values.reduce((worst, value, position) => Math.max(worst, Math.abs(value - b[index]![position]!)), 0)));
+  return Math.max(
+    ...a.map((values, index) =>
+      values.reduce((worst, value, position) => Math.max(worst, Math.abs(value - b[index]![position]!)), 0),
+    ),
+  );
 }

@@ -31,10 +31,19 @@ const SHAPES: [number[], number[]][] = [
   [[], []],
   [[3], []],
   [[2, 3], [3]],
-  [[2, 1, 4], [3, 1]],
+  [
+    [2, 1, 4],
+    [3, 1],
+  ],
   [[2, 3, 4, 5], [5]],
-  [[2, 3, 4, 5], [2, 1, 1, 5]],
-  [[2, 3, 4, 5], [2, 3, 4, 5]],
+  [
+    [2, 3, 4, 5],
+    [2, 1, 1, 5],
+  ],
+  [
+    [2, 3, 4, 5],
+    [2, 3, 4, 5],
+  ],
   [[0, 3], [3]],
 ];
 
@@ -55,12 +64,19 @@ describe.each(Object.entries({ ...ARITHMETIC, ...COMPARISONS }))('%s', (name, f)
 
 describe.each(Object.entries(ARITHMETIC))('gradient of %s', (name, f) => {
   it.each([
-    [[3, 4], [3, 4]],
+    [
+      [3, 4],
+      [3, 4],
+    ],
     [[2, 3, 4, 5], [5]],
-    [[3, 4], [3, 1]],
+    [
+      [3, 4],
+      [3, 1],
+    ],
   ])('equals the cpu backend for shapes %j and %j', async (a, b) => {
     // Core's gradients of these do not sum over broadcast axes.
-    if (['Maximum', 'Minimum', 'SquaredDifference', 'Mod', 'Prelu'].includes(name) && a.join() !== b.join()) return;
+    if (['Maximum', 'Minimum', 'SquaredDifference', 'Mod', 'Prelu'].includes(name) && a.join() !== b.join())
+      return;
     await expectSame(() => tf.grads(f)([uniform(`${name}a`, a, 0.2, 3), uniform(`${name}b`, b, 0.2, 3)]));
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectSame, runOn, tf, uniform } from '../helpers/backends.ts';
 
-type Pad = 'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]];
+type Pad =
+  'same' | 'valid' | number | [[number, number], [number, number], [number, number], [number, number]];
 
 interface ConvCase {
   x: [number, number, number, number];
@@ -24,7 +25,16 @@ const CONVOLUTIONS: ConvCase[] = [
   { x: [1, 8, 8, 6], w: [3, 3, 6, 4], strides: 3, pad: 'valid' },
   { x: [1, 6, 6, 6], w: [2, 2, 6, 4], strides: 2, pad: 'valid' },
   { x: [1, 6, 6, 6], w: [4, 4, 6, 4], pad: 'same' },
-  { x: [1, 6, 6, 6], w: [3, 3, 6, 4], pad: [[0, 0], [2, 1], [0, 1], [0, 0]] },
+  {
+    x: [1, 6, 6, 6],
+    w: [3, 3, 6, 4],
+    pad: [
+      [0, 0],
+      [2, 1],
+      [0, 1],
+      [0, 0],
+    ],
+  },
   { x: [1, 6, 6, 6], w: [1, 3, 6, 4] },
   { x: [1, 6, 6, 6], w: [3, 1, 6, 4] },
   { x: [3, 4, 4, 64], w: [3, 3, 64, 64] },
@@ -34,7 +44,8 @@ const CONVOLUTIONS: ConvCase[] = [
   { x: [1, 9, 9, 6], w: [3, 3, 6, 4], dilations: 2, gradient: false },
 ];
 
-const convolve = ({ strides = 1, pad = 'same', dilations = 1 }: ConvCase) =>
+const convolve =
+  ({ strides = 1, pad = 'same', dilations = 1 }: ConvCase) =>
   (x: tf.Tensor, w: tf.Tensor): tf.Tensor =>
     tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, pad as 'same', 'NHWC', dilations);
 
@@ -59,45 +70,68 @@ describe('Conv2D in other forms', () => {
   });
 
   it('transposes', async () => {
-    await expectSame(() => tf.conv2dTranspose(uniform('tx', [1, 4, 4, 3]) as tf.Tensor4D, uniform('tw', [3, 3, 2, 3]) as tf.Tensor4D, [1, 8, 8, 2], 2, 'same'));
+    await expectSame(() =>
+      tf.conv2dTranspose(
+        uniform('tx', [1, 4, 4, 3]) as tf.Tensor4D,
+        uniform('tw', [3, 3, 2, 3]) as tf.Tensor4D,
+        [1, 8, 8, 2],
+        2,
+        'same',
+      ),
+    );
   });
 
-  it.each(['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const)('fuses bias and %s', async (activation) => {
-    await expectSame(() => [
-      tf.fused.conv2d({
-        x: uniform('fx', [2, 6, 5, 3]) as tf.Tensor4D,
-        filter: uniform('fw', [3, 3, 3, 4]) as tf.Tensor4D,
-        strides: 1,
-        pad: 'same',
-        bias: uniform('fb', [4]),
-        activation,
-        leakyreluAlpha: 0.2,
-        ...(activation === 'prelu' ? { preluActivationWeights: uniform('fp', [1, 1, 4]) } : {}),
-      }),
-      tf.fused.depthwiseConv2d({
-        x: uniform('fx', [2, 6, 5, 3]) as tf.Tensor4D,
-        filter: uniform('fd', [3, 3, 3, 2]) as tf.Tensor4D,
-        strides: 1,
-        pad: 'same',
-        bias: uniform('fe', [6]),
-        activation,
-        leakyreluAlpha: 0.2,
-        ...(activation === 'prelu' ? { preluActivationWeights: uniform('fq', [1, 1, 6]) } : {}),
-      }),
-    ]);
-  });
+  it.each(['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu', 'prelu'] as const)(
+    'fuses bias and %s',
+    async (activation) => {
+      await expectSame(() => [
+        tf.fused.conv2d({
+          x: uniform('fx', [2, 6, 5, 3]) as tf.Tensor4D,
+          filter: uniform('fw', [3, 3, 3, 4]) as tf.Tensor4D,
+          strides: 1,
+          pad: 'same',
+          bias: uniform('fb', [4]),
+          activation,
+          leakyreluAlpha: 0.2,
+          ...(activation === 'prelu' ? { preluActivationWeights: uniform('fp', [1, 1, 4]) } : {}),
+        }),
+        tf.fused.depthwiseConv2d({
+          x: uniform('fx', [2, 6, 5, 3]) as tf.Tensor4D,
+          filter: uniform('fd', [3, 3, 3, 2]) as tf.Tensor4D,
+          strides: 1,
+          pad: 'same',
+          bias: uniform('fe', [6]),
+          activation,
+          leakyreluAlpha: 0.2,
+          ...(activation === 'prelu' ? { preluActivationWeights: uniform('fq', [1, 1, 6]) } : {}),
+        }),
+      ]);
+    },
+  );
 
   it.each([
     [1, 'same', 1],
     [2, 'same', 1],
     [1, 'valid', 2],
   ] as const)('is depthwise with stride %j, padding %s and dilation %j', async (strides, pad, dilations) => {
-    await expectSame(() => tf.depthwiseConv2d(uniform('dx', [2, 7, 6, 4]) as tf.Tensor4D, uniform('dw', [3, 3, 4, 2]) as tf.Tensor4D, strides, pad, 'NHWC', dilations));
+    await expectSame(() =>
+      tf.depthwiseConv2d(
+        uniform('dx', [2, 7, 6, 4]) as tf.Tensor4D,
+        uniform('dw', [3, 3, 4, 2]) as tf.Tensor4D,
+        strides,
+        pad,
+        'NHWC',
+        dilations,
+      ),
+    );
   });
 
   it('has the depthwise gradients of the cpu backend', async () => {
     await expectSame(() =>
-      tf.grads((x, w) => tf.square(tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([uniform('dx', [2, 6, 5, 4]), uniform('dw', [3, 3, 4, 1])]),
+      tf.grads((x, w) => tf.square(tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([
+        uniform('dx', [2, 6, 5, 4]),
+        uniform('dw', [3, 3, 4, 1]),
+      ]),
     );
   });
 
@@ -105,7 +139,9 @@ describe('Conv2D in other forms', () => {
     const x = (): tf.Tensor4D => uniform('bx', [3, 8, 8, 16]) as tf.Tensor4D;
     const w = (): tf.Tensor4D => uniform('bw', [3, 3, 16, 16]) as tf.Tensor4D;
     const [batch] = await runOn('onnx', () => tf.conv2d(x(), w(), 1, 'same'));
-    const singles = await runOn('onnx', () => tf.unstack(x()).map((image) => tf.conv2d(image as tf.Tensor3D, w(), 1, 'same')));
+    const singles = await runOn('onnx', () =>
+      tf.unstack(x()).map((image) => tf.conv2d(image as tf.Tensor3D, w(), 1, 'same')),
+    );
     const flat = singles.flatMap(({ values }) => values);
     batch!.values.forEach((value, index) => expect(Math.abs(value - flat[index]!)).toBeLessThan(1e-5));
   });
@@ -119,15 +155,25 @@ describe('MatMul', () => {
     [[4, 3], [5, 4], true, true],
     [[2, 3, 4], [2, 4, 5], false, false],
     [[1, 3, 4], [5, 4, 2], false, false],
-  ] as const)('of %j and %j (transposed: %j, %j) and its gradients equal the cpu backend', async (a, b, ta, tb) => {
-    const inputs = (): tf.Tensor[] => [uniform('ma', [...a]), uniform('mb', [...b])];
-    await expectSame(() => tf.matMul(inputs()[0]!, inputs()[1]!, ta, tb));
-    // Core's gradient does not sum over broadcast batches.
-    if (a[0] === 1) return;
-    await expectSame(() => tf.grads((x, y) => tf.square(tf.matMul(x, y, ta, tb)))(inputs()));
-  });
+  ] as const)(
+    'of %j and %j (transposed: %j, %j) and its gradients equal the cpu backend',
+    async (a, b, ta, tb) => {
+      const inputs = (): tf.Tensor[] => [uniform('ma', [...a]), uniform('mb', [...b])];
+      await expectSame(() => tf.matMul(inputs()[0]!, inputs()[1]!, ta, tb));
+      // Core's gradient does not sum over broadcast batches.
+      if (a[0] === 1) return;
+      await expectSame(() => tf.grads((x, y) => tf.square(tf.matMul(x, y, ta, tb)))(inputs()));
+    },
+  );
 
   it('fuses bias and activation', async () => {
-    await expectSame(() => tf.fused.matMul({ a: uniform('fa', [3, 4]), b: uniform('fb', [4, 5]), bias: uniform('fc', [5]), activation: 'relu' }));
+    await expectSame(() =>
+      tf.fused.matMul({
+        a: uniform('fa', [3, 4]),
+        b: uniform('fb', [4, 5]),
+        bias: uniform('fc', [5]),
+        activation: 'relu',
+      }),
+    );
   });
 });

@@ -19,8 +19,14 @@ const POOLS: PoolCase[] = [
 ];
 
 type Image = tf.Tensor4D;
-const maxPool = ({ size, strides, pad }: PoolCase) => (x: tf.Tensor): tf.Tensor => tf.maxPool(x as Image, size, strides, pad);
-const avgPool = ({ size, strides, pad }: PoolCase) => (x: tf.Tensor): tf.Tensor => tf.avgPool(x as Image, size, strides, pad);
+const maxPool =
+  ({ size, strides, pad }: PoolCase) =>
+  (x: tf.Tensor): tf.Tensor =>
+    tf.maxPool(x as Image, size, strides, pad);
+const avgPool =
+  ({ size, strides, pad }: PoolCase) =>
+  (x: tf.Tensor): tf.Tensor =>
+    tf.avgPool(x as Image, size, strides, pad);
 
 describe.each(POOLS.map((test) => [JSON.stringify(test), test] as const))('pools %s', (_, test) => {
   it('equal the cpu backend', async () => {
@@ -28,11 +34,17 @@ describe.each(POOLS.map((test) => [JSON.stringify(test), test] as const))('pools
   });
 
   it('have the gradients of the cpu backend', async () => {
-    await expectSame(() => [maxPool, avgPool].map((pool) => tf.grad((x) => tf.square(pool(test)(x)))(uniform('p', test.x))));
+    await expectSame(() =>
+      [maxPool, avgPool].map((pool) => tf.grad((x) => tf.square(pool(test)(x)))(uniform('p', test.x))),
+    );
   });
 
   it('give the gradient of equal values to the first of them', async () => {
-    await expectSame(() => tf.grad((x) => tf.mul(maxPool(test)(x), 3))(tf.cast(integers('ties', test.x, 0, 3), 'float32')));
-    await expectSame(() => tf.grad((x) => tf.square(tf.add(maxPool(test)(tf.relu(x)), 1)))(uniform('zeros', test.x)));
+    await expectSame(() =>
+      tf.grad((x) => tf.mul(maxPool(test)(x), 3))(tf.cast(integers('ties', test.x, 0, 3), 'float32')),
+    );
+    await expectSame(() =>
+      tf.grad((x) => tf.square(tf.add(maxPool(test)(tf.relu(x)), 1)))(uniform('zeros', test.x)),
+    );
   });
 });

@@ -16,16 +16,28 @@ const AXES: [number[], number | number[] | undefined][] = [
   [[5], undefined],
   [[3, 4], 0],
   [[3, 4], -1],
-  [[2, 3, 4, 5], [0, 1, 2]],
-  [[2, 3, 4, 5], [1, 2]],
-  [[2, 3, 4, 5], [3, 0]],
+  [
+    [2, 3, 4, 5],
+    [0, 1, 2],
+  ],
+  [
+    [2, 3, 4, 5],
+    [1, 2],
+  ],
+  [
+    [2, 3, 4, 5],
+    [3, 0],
+  ],
   [[2, 3, 4, 5], undefined],
   [[2, 3], []],
 ];
 
 describe.each(Object.entries(REDUCTIONS))('%s', (name, f) => {
   it.each(AXES)('of shape %j over axes %j equals the cpu backend', async (shape, axis) => {
-    await expectSame(() => [f(uniform(name, shape, 0.5, 1.5), axis), f(uniform(name, shape, 0.5, 1.5), axis, true)]);
+    await expectSame(() => [
+      f(uniform(name, shape, 0.5, 1.5), axis),
+      f(uniform(name, shape, 0.5, 1.5), axis, true),
+    ]);
   });
 
   it('passes NaN on', async () => {
@@ -37,9 +49,12 @@ describe.each(Object.entries(REDUCTIONS))('%s', (name, f) => {
   });
 
   // Core's gradient of prod calls chained methods that only the union package has.
-  it.each(name === 'Prod' ? [] : [[0], [1], [[0, 1]], [undefined]])('has the gradient of the cpu backend over axes %j', async (axis) => {
-    await expectSame(() => tf.grad((x) => tf.square(f(x, axis)))(uniform(name, [3, 4], 0.5, 1.5)));
-  });
+  it.each(name === 'Prod' ? [] : [[0], [1], [[0, 1]], [undefined]])(
+    'has the gradient of the cpu backend over axes %j',
+    async (axis) => {
+      await expectSame(() => tf.grad((x) => tf.square(f(x, axis)))(uniform(name, [3, 4], 0.5, 1.5)));
+    },
+  );
 });
 
 describe('Sum', () => {
@@ -53,8 +68,16 @@ describe('Sum', () => {
 
   it('of a channels-first intermediate equals the cpu backend', async () => {
     await expectSame(() => {
-      const y = tf.conv2d(uniform('sx', [2, 6, 5, 3]) as tf.Tensor4D, uniform('sw', [3, 3, 3, 4]) as tf.Tensor4D, 1, 'same');
-      return [[0, 1, 2], [1, 2], [0, 1, 2, 3], [3], [0], [1, 3]].flatMap((axes) => [tf.sum(y, axes), tf.mean(y, axes, true)]);
+      const y = tf.conv2d(
+        uniform('sx', [2, 6, 5, 3]) as tf.Tensor4D,
+        uniform('sw', [3, 3, 3, 4]) as tf.Tensor4D,
+        1,
+        'same',
+      );
+      return [[0, 1, 2], [1, 2], [0, 1, 2, 3], [3], [0], [1, 3]].flatMap((axes) => [
+        tf.sum(y, axes),
+        tf.mean(y, axes, true),
+      ]);
     });
   });
 });
@@ -64,7 +87,10 @@ describe.each([
   ['Any', tf.any],
 ] as const)('%s', (_, f) => {
   it('equals the cpu backend', async () => {
-    await expectSame(() => [f(tf.tensor2d([1, 0, 1, 1], [2, 2], 'bool'), 1), f(tf.tensor2d([1, 0, 1, 1], [2, 2], 'bool'))]);
+    await expectSame(() => [
+      f(tf.tensor2d([1, 0, 1, 1], [2, 2], 'bool'), 1),
+      f(tf.tensor2d([1, 0, 1, 1], [2, 2], 'bool')),
+    ]);
   });
 });
 
@@ -73,7 +99,10 @@ describe.each([
   ['ArgMin', tf.argMin],
 ] as const)('%s', (_, f) => {
   it('gives the first of equal values', async () => {
-    await expectSame(() => [f(tf.tensor2d([1, 3, 3, 0, 0, 2], [2, 3]), 1), f(tf.tensor2d([1, 3, 3, 0, 0, 2], [2, 3]), 0)]);
+    await expectSame(() => [
+      f(tf.tensor2d([1, 3, 3, 0, 0, 2], [2, 3]), 1),
+      f(tf.tensor2d([1, 3, 3, 0, 0, 2], [2, 3]), 0),
+    ]);
   });
 });
 
@@ -84,9 +113,12 @@ describe('composite functions', () => {
     ['logSoftmax', (x: tf.Tensor) => tf.logSoftmax(x)],
     ['logSumExp', (x: tf.Tensor) => tf.logSumExp(x, 1)],
     ['cumsum', (x: tf.Tensor) => tf.cumsum(x, 1)],
-  ] as [string, (x: tf.Tensor) => tf.Tensor | tf.Tensor[]][])('%s equals the cpu backend', async (name, f) => {
-    await expectSame(() => f(uniform(name, [2, 3, 4, 5])));
-  });
+  ] as [string, (x: tf.Tensor) => tf.Tensor | tf.Tensor[]][])(
+    '%s equals the cpu backend',
+    async (name, f) => {
+      await expectSame(() => f(uniform(name, [2, 3, 4, 5])));
+    },
+  );
 
   it('the gradient of softmax equals the cpu backend', async () => {
     await expectSame(() => tf.grad((x) => tf.square(tf.softmax(x)))(uniform('sm', [4, 6])));

@@ -3,7 +3,9 @@ import { expectSame, integers, SPECIAL, tf, uniform } from '../helpers/backends.
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 
-const FUNCTIONS: Readonly<Record<string, { f: Unary; low?: number; high?: number; gradient?: boolean; special?: boolean }>> = {
+const FUNCTIONS: Readonly<
+  Record<string, { f: Unary; low?: number; high?: number; gradient?: boolean; special?: boolean }>
+> = {
   Abs: { f: tf.abs },
   Acos: { f: tf.acos },
   Acosh: { f: tf.acosh, low: 1, high: 5 },
@@ -46,22 +48,31 @@ const FUNCTIONS: Readonly<Record<string, { f: Unary; low?: number; high?: number
   Tanh: { f: tf.tanh, low: -3, high: 3 },
 };
 
-describe.each(Object.entries(FUNCTIONS))('%s', (name, { f, low = -1, high = 1, gradient = true, special = true }) => {
-  it.each([[[]], [[7]], [[2, 3]], [[2, 3, 4, 5]], [[0]], [[2, 0, 3]]])('equals the cpu backend for shape %j', async (shape) => {
-    await expectSame(() => f(uniform(name, shape, low, high)));
-  });
+describe.each(Object.entries(FUNCTIONS))(
+  '%s',
+  (name, { f, low = -1, high = 1, gradient = true, special = true }) => {
+    it.each([[[]], [[7]], [[2, 3]], [[2, 3, 4, 5]], [[0]], [[2, 0, 3]]])(
+      'equals the cpu backend for shape %j',
+      async (shape) => {
+        await expectSame(() => f(uniform(name, shape, low, high)));
+      },
+    );
 
-  it.runIf(gradient)('has the gradient of the cpu backend', async () => {
-    await expectSame(() => tf.grad((x) => tf.mul(f(x), tf.add(x, 2)))(uniform(name, [3, 5], low, high)));
-  });
+    it.runIf(gradient)('has the gradient of the cpu backend', async () => {
+      await expectSame(() => tf.grad((x) => tf.mul(f(x), tf.add(x, 2)))(uniform(name, [3, 5], low, high)));
+    });
 
-  it.runIf(special)('equals the cpu backend for NaN, infinities, zeros and large values', async () => {
-    await expectSame(() => f(tf.tensor1d(SPECIAL)));
-  });
-});
+    it.runIf(special)('equals the cpu backend for NaN, infinities, zeros and large values', async () => {
+      await expectSame(() => f(tf.tensor1d(SPECIAL)));
+    });
+  },
+);
 
 describe('int32 inputs', () => {
-  it.each(['Abs', 'Neg', 'Square', 'Relu', 'Sign', 'ClipByValue', 'Relu6', 'Round'])('%s equals the cpu backend', async (name) => {
-    await expectSame(() => FUNCTIONS[name]!.f(integers(name, [3, 4], -9, 9)));
-  });
+  it.each(['Abs', 'Neg', 'Square', 'Relu', 'Sign', 'ClipByValue', 'Relu6', 'Round'])(
+    '%s equals the cpu backend',
+    async (name) => {
+      await expectSame(() => FUNCTIONS[name]!.f(integers(name, [3, 4], -9, 9)));
+    },
+  );
 });

@@ -14,7 +14,9 @@ describe('nodeRuntime', () => {
   });
 
   it('says which version it needs where another one is installed', () => {
-    expect(() => nodeRuntime(() => ({ version: '1.19.2' }))).toThrow(/is 1\.19\.2; this package needs exactly 1\.30\.0.*npm install/);
+    expect(() => nodeRuntime(() => ({ version: '1.19.2' }))).toThrow(
+      /is 1\.19\.2; this package needs exactly 1\.30\.0.*npm install/,
+    );
   });
 
   it('says so where the binary does not load', () => {

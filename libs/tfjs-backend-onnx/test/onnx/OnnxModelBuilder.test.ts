@@ -7,8 +7,12 @@ import { ProtoWriter } from '../../src/onnx/ProtoWriter.ts';
 describe('ProtoWriter', () => {
   it('writes the examples of the protobuf encoding guide', () => {
     expect([...new ProtoWriter().int(1, 150).finish()]).toEqual([0x08, 0x96, 0x01]);
-    expect([...new ProtoWriter().string(2, 'testing').finish()]).toEqual([0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67]);
-    expect([...new ProtoWriter().bytes(3, new ProtoWriter().int(1, 150).finish()).finish()]).toEqual([0x1a, 0x03, 0x08, 0x96, 0x01]);
+    expect([...new ProtoWriter().string(2, 'testing').finish()]).toEqual([
+      0x12, 0x07, 0x74, 0x65, 0x73, 0x74, 0x69, 0x6e, 0x67,
+    ]);
+    expect([...new ProtoWriter().bytes(3, new ProtoWriter().int(1, 150).finish()).finish()]).toEqual([
+      0x1a, 0x03, 0x08, 0x96, 0x01,
+    ]);
   });
 
   it('writes -1 as ten bytes', () => {
@@ -36,12 +40,20 @@ describe('OnnxModelBuilder', () => {
     const builder = new OnnxModelBuilder();
     builder.input('x', 'float32', [2, 3]);
     const slope = builder.node('LeakyRelu', ['x'], { alpha: float(0.5) })[0]!;
-    const two = builder.constant({ type: 'float32', shape: [], bytes: new Uint8Array(Float32Array.of(2).buffer) });
+    const two = builder.constant({
+      type: 'float32',
+      shape: [],
+      bytes: new Uint8Array(Float32Array.of(2).buffer),
+    });
     builder.node('Mul', [slope, two], {}, ['y']);
     builder.node('Transpose', ['y'], { perm: [1, 0] }, ['z']);
     builder.output('y', 'float32', [2, 3]);
     builder.output('z', 'float32', [3, 2]);
-    const session = nodeRuntime().compile(builder.finish(), { threads: 1, optimization: 'basic', arena: true });
+    const session = nodeRuntime().compile(builder.finish(), {
+      threads: 1,
+      optimization: 'basic',
+      arena: true,
+    });
     const data = Float32Array.of(-1, 2, -3, 4, -5, 6);
     const [y, z] = session.run(new Map([['x', { dtype: 'float32', shape: [2, 3], data }]]), ['y', 'z']);
     session.release();
@@ -51,7 +63,8 @@ describe('OnnxModelBuilder', () => {
 
   it('stores equal small constants once', () => {
     const builder = new OnnxModelBuilder();
-    const one = (): string => builder.constant({ type: 'float32', shape: [], bytes: new Uint8Array(Float32Array.of(1).buffer) });
+    const one = (): string =>
+      builder.constant({ type: 'float32', shape: [], bytes: new Uint8Array(Float32Array.of(1).buffer) });
     expect(one()).toBe(one());
   });
 });
