@@ -3,11 +3,11 @@ import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs-core'
 import { PneumoError } from '@pneumo/core';
 import type { OnnxBackend } from './OnnxBackend.ts';
 import { HostFallback } from './HostFallback.ts';
-import { GraphExecutor, type ExecutorCounts, type ExecutorOptions } from './graph/GraphExecutor.ts';
-import type { HostArray, LazyDtype, LazyNode, LazyOp, LazyValue } from './graph/lazy.ts';
+import type { ExecutorCounts } from './graph/GraphExecutor.ts';
+import type { HostArray, LazyDtype, LazyOp, LazyValue } from './graph/lazy.ts';
+import { LazyGraph, type LazyGraphOptions, type ValueType } from './graph/LazyGraph.ts';
 import type { LoweringPlan } from './graph/LoweringPlan.ts';
 import { hostArray } from './hostArray.ts';
-import { zerosOp } from './graph/zerosOp.ts';
 import { reshapeOp } from './kernels/Reshape.ts';
 
 type DataId = TensorInfo['dataId'];
@@ -24,14 +24,7 @@ interface Bucket {
   readonly complex: { readonly real: TensorInfo; readonly imag: TensorInfo } | null;
 }
 
-/** Elements from which on an intermediate result is worth not copying out. */
-const LARGE = 1 << 16;
-
-/** What {@link LazyBackend} is built from. */
-export interface LazyBackendSettings extends ExecutorOptions {
-  /** Pending operations after which the graph is evaluated although nobody reads; a safety net. */
-  readonly maxPending: number;
-}
+const EMPTY = { refCount: 1, assigned: false, value: null, strings: null, complex: null };
 
 /**
  * A lazy TensorFlow.js backend. Kernels only record; when a value is read, or when a variable whose
@@ -41,67 +34,34 @@ export interface LazyBackendSettings extends ExecutorOptions {
 export class LazyBackend extends KernelBackend implements OnnxBackend {
   /** TensorFlow.js' table of buckets. */
   readonly data: DataStorage<Bucket>;
-  readonly #settings: LazyBackendSettings;
-  readonly #executor: GraphExecutor;
-  readonly #fallback: HostFallback;
-  readonly #live = new Set<LazyValue>();
-  #ids = 0;
-  #pendingNodes = 0;
+  readonly #graph: LazyGraph;
+  readonly #fallback = new HostFallback();
 
-  /** @param settings - runtime, plan and limits */
-  constructor(settings: LazyBackendSettings) {
+  /** @param options - runtime, plan and limits */
+  constructor(options: LazyGraphOptions) {
     super();
     this.data = new DataStorage<Bucket>(this, engine());
-    this.#settings = settings;
-    this.#executor = new GraphExecutor(settings);
-    this.#fallback = new HostFallback();
+    this.#graph = new LazyGraph(options);
   }
 
   /** The choices of this machine; give them back at registration to repeat them. Probes where that was not needed yet. */
   loweringPlan(): LoweringPlan {
-    return structuredClone(this.#settings.plan());
+    return structuredClone(this.#graph.plan());
   }
 
   /** Number of models compiled, graphs run, and sessions held. */
   counts(): ExecutorCounts {
-    return this.#executor.counts;
+    return this.#graph.counts;
   }
 
-  /**
-   * Computes what is pending and live. Large intermediate results that nobody asked for stay pending
-   * once: a read inside `tf.tidy` would otherwise copy out every activation that is about to be disposed.
-   */
+  /** Computes what is pending and held. */
   flush(): void {
-    this.#flush(null);
+    this.#graph.flush();
   }
 
-  /** Frees the compiled models and the memory that they keep; tensors stay, and what is needed again is compiled again. */
+  /** Frees the compiled models and the memory that they keep; what is needed again is compiled again. */
   release(): void {
-    this.#executor.release();
-  }
-
-  #flush(demanded: LazyValue | null): void {
-    const wanted: LazyValue[] = [];
-    for (const value of this.#live) {
-      const intermediate =
-        value !== demanded &&
-        value.used &&
-        !value.weight &&
-        util.sizeFromShape(value.shape as number[]) > LARGE;
-      if (intermediate && !value.postponed) value.postponed = true;
-      else wanted.push(value);
-    }
-    try {
-      this.#executor.evaluate(wanted);
-    } catch (error) {
-      // Something else that is pending may be at fault; what was asked for must not suffer from it.
-      if (demanded === null || wanted.length === 1) throw error;
-      this.#executor.evaluate([demanded]);
-      this.#live.delete(demanded);
-      return;
-    }
-    for (const value of wanted) this.#live.delete(value);
-    this.#pendingNodes = 0;
+    this.#graph.release();
   }
 
   /**
@@ -129,15 +89,15 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     op: LazyOp<A>,
     inputs: readonly LazyValue[],
     attrs: A,
-    outputs: readonly { readonly shape: readonly number[]; readonly dtype: LazyDtype }[],
+    outputs: readonly ValueType[],
   ): TensorInfo[] {
-    return this.#recordValues(op, inputs, attrs, outputs).map((value) => this.#bucket(value));
+    return this.#graph.record(op, inputs, attrs, outputs).map((value) => this.#bucket(value));
   }
 
   /** The value behind a tensor, in the tensor's shape. Reading a variable with a pending update flushes first. */
   use(info: TensorInfo): LazyValue {
     const bucket = this.data.get(info.dataId);
-    let { value } = bucket;
+    const { value } = bucket;
     if (value === null) {
       throw new PneumoError(
         'UNSUPPORTED_DTYPE',
@@ -145,12 +105,11 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
       );
     }
     if (value.node !== null && bucket.assigned && info instanceof Variable) this.flush();
-    if (!util.arraysEqual(value.shape as number[], info.shape)) {
-      if (value.host !== null) value = this.#value(info.shape, value.dtype, value.host, '');
-      else
-        value = this.#recordValues(reshapeOp, [value], {}, [{ shape: info.shape, dtype: value.dtype }])[0]!;
-    }
-    return value;
+    if (util.arraysEqual(value.shape as number[], info.shape)) return value;
+    const type = { shape: info.shape, dtype: value.dtype };
+    return value.host === null
+      ? this.#graph.record(reshapeOp, [value], {}, [type])[0]!
+      : this.#graph.host(value.host, type);
   }
 
   /** A tensor that shares the bucket of another one, in another shape or (for bool read as bytes) type. */
@@ -161,16 +120,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
 
   /** Float32 zeros that later kernels may leave out; computed only if somebody reads them. */
   zeros(shape: readonly number[]): TensorInfo {
-    const value = this.#value(shape, 'float32', null, 'Zeros', true);
-    value.node = {
-      id: this.#ids++,
-      op: zerosOp,
-      attrs: {},
-      inputs: [],
-      outputs: [value],
-      signature: `Zeros[${shape.join()}]`,
-    };
-    return this.#bucket(value);
+    return this.#bucket(this.#graph.zeros(shape));
   }
 
   /** Whether a tensor is known to be zero everywhere, by {@link LazyBackend.zeros}. */
@@ -185,17 +135,17 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
 
   /** A tensor of known elements, which the backend owns from now on. */
   hostTensor(values: HostArray, shape: readonly number[], dtype: LazyDtype): TensorInfo {
-    return this.#bucket(this.#value(shape, dtype, values, ''));
+    return this.#bucket(this.#graph.host(values, { shape, dtype }));
   }
 
   /** A scalar that a kernel brings along: a graph input, so that another value compiles nothing. */
   constant(value: number, dtype: LazyDtype): LazyValue {
-    return this.#value([], dtype, hostArray([value], dtype, 1), '');
+    return this.#graph.host(hostArray([value], dtype, 1), { shape: [], dtype });
   }
 
   /** A float32 array that a kernel brings along as a graph input. */
   hostValue(values: HostArray, shape: readonly number[]): LazyValue {
-    return this.#value(shape, 'float32', values, '');
+    return this.#graph.host(values, { shape, dtype: 'float32' });
   }
 
   /** Runs the kernel of TensorFlow.js' cpu backend on host copies. */
@@ -210,14 +160,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
   /** A complex64 tensor of two parts, whose references it takes over. */
   complexTensor(real: TensorInfo, imag: TensorInfo): TensorInfo {
     const dataId = {};
-    this.data.set(dataId, {
-      dtype: 'complex64',
-      refCount: 1,
-      assigned: false,
-      value: null,
-      strings: null,
-      complex: { real, imag },
-    });
+    this.data.set(dataId, { ...EMPTY, dtype: 'complex64', complex: { real, imag } });
     return { dataId, shape: real.shape, dtype: 'complex64' };
   }
 
@@ -226,18 +169,18 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     const { complex } = this.data.get(info.dataId);
     if (complex === null)
       throw new PneumoError('UNSUPPORTED_DTYPE', `Expected a complex64 tensor, got ${info.dtype}.`);
-    return {
-      real: { ...complex.real, shape: info.shape },
-      imag: { ...complex.imag, shape: info.shape },
-    };
+    const { shape } = info;
+    return { real: { ...complex.real, shape }, imag: { ...complex.imag, shape } };
   }
 
+  /** Takes elements over (a copy of them) and gives them a name. */
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     const dataId = {};
     this.move(dataId, values, shape, dtype, 1);
     return dataId;
   }
 
+  /** Takes elements over under a name that another backend gave. */
   override move(
     dataId: DataId,
     values: BackendValues,
@@ -245,7 +188,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     dtype: DataType,
     refCount: number,
   ): void {
-    const bucket = { dtype, refCount, assigned: false, value: null, strings: null, complex: null };
+    const bucket = { ...EMPTY, dtype, refCount };
     if (dtype === 'string') {
       this.data.set(dataId, { ...bucket, strings: values as Uint8Array[] });
     } else if (dtype === 'complex64') {
@@ -254,21 +197,19 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
       const imag = this.hostTensor(pairs.imag, shape, 'float32');
       this.data.set(dataId, { ...bucket, complex: { real, imag } });
     } else {
-      const value = this.#value(
-        shape,
-        dtype,
-        hostArray(values as ArrayLike<number>, dtype, util.sizeFromShape(shape)),
-        '',
-      );
-      value.owners++;
+      const elements = hostArray(values as ArrayLike<number>, dtype, util.sizeFromShape(shape));
+      const value = this.#graph.host(elements, { shape, dtype });
+      this.#graph.hold(value);
       this.data.set(dataId, { ...bucket, value });
     }
   }
 
+  /** Elements of a tensor; computes them now, because ONNX Runtime blocks anyway. */
   override async read(dataId: DataId): Promise<BackendValues> {
     return this.readSync(dataId);
   }
 
+  /** Elements of a tensor. */
   override readSync(dataId: DataId): BackendValues {
     const { value, strings, complex } = this.data.get(dataId);
     if (strings !== null) return strings;
@@ -278,10 +219,11 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
         this.readSync(complex.imag.dataId) as Float32Array,
       );
     }
-    if (value!.node !== null) this.#flush(value);
+    if (value!.node !== null) this.#graph.flush(value);
     return value!.host!;
   }
 
+  /** One reference less; true when the elements are gone. */
   override disposeData(dataId: DataId, force = false): boolean {
     if (!this.data.has(dataId)) return true;
     const bucket = this.data.get(dataId);
@@ -291,10 +233,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
       this.disposeData(bucket.complex.real.dataId);
       this.disposeData(bucket.complex.imag.dataId);
     }
-    if (bucket.value !== null && --bucket.value.owners === 0) {
-      this.#live.delete(bucket.value);
-      this.#executor.forget(bucket.value);
-    }
+    if (bucket.value !== null) this.#graph.drop(bucket.value);
     this.data.delete(dataId);
     return true;
   }
@@ -307,18 +246,22 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     if (bucket.value !== null) bucket.value.weight = true;
   }
 
+  /** Number of references to a bucket. */
   override refCount(dataId: DataId): number {
     return this.data.has(dataId) ? this.data.get(dataId).refCount : 0;
   }
 
+  /** Number of buckets. */
   override numDataIds(): number {
     return this.data.numDataIds();
   }
 
+  /** Times can be taken. */
   override timerAvailable(): boolean {
     return true;
   }
 
+  /** Milliseconds that a function takes, with everything it leaves pending. */
   override async time(f: () => void): Promise<{ kernelMs: number }> {
     this.flush();
     const start = util.now();
@@ -327,76 +270,30 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     return { kernelMs: util.now() - start };
   }
 
+  /** Numbers of tensors and bytes are exact. */
   override memory(): { unreliable: boolean } {
     return { unreliable: false };
   }
 
+  /** Bits of a float. */
   override floatPrecision(): 16 | 32 {
     return 32;
   }
 
+  /** The number that TensorFlow.js adds to denominators. */
   override epsilon(): number {
     return 1e-7;
   }
 
+  /** Frees everything. */
   override dispose(): void {
-    this.#live.clear();
-    this.#executor.release();
-  }
-
-  #recordValues<A>(
-    op: LazyOp<A>,
-    inputs: readonly LazyValue[],
-    attrs: A,
-    outputs: readonly { readonly shape: readonly number[]; readonly dtype: LazyDtype }[],
-  ): LazyValue[] {
-    if (this.#pendingNodes++ > this.#settings.maxPending) this.flush();
-    const label = `${op.name}${JSON.stringify(attrs)}`;
-    for (const input of inputs) input.used = true;
-    const values = outputs.map(({ shape, dtype }) => this.#value(shape, dtype, null, label));
-    const types = outputs.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
-    const node = { id: this.#ids++, op, attrs, inputs, outputs: values, signature: label + types };
-    for (const value of values) {
-      if (util.sizeFromShape(value.shape as number[]) === 0) value.host = hostArray([], value.dtype, 0);
-      else value.node = node as LazyNode;
-    }
-    return values;
-  }
-
-  #value(
-    shape: readonly number[],
-    dtype: LazyDtype,
-    host: HostArray | null,
-    madeBy: string,
-    zero = false,
-  ): LazyValue {
-    return {
-      id: this.#ids++,
-      shape: [...shape],
-      dtype,
-      node: null,
-      host,
-      owners: 0,
-      used: false,
-      postponed: false,
-      weight: false,
-      madeBy,
-      zero,
-    };
+    this.#graph.release();
   }
 
   #bucket(value: LazyValue): TensorInfo {
     const dataId = {};
-    value.owners++;
-    if (value.node !== null) this.#live.add(value);
-    this.data.set(dataId, {
-      dtype: value.dtype,
-      refCount: 1,
-      assigned: false,
-      value,
-      strings: null,
-      complex: null,
-    });
+    this.#graph.hold(value);
+    this.data.set(dataId, { ...EMPTY, dtype: value.dtype, value });
     return { dataId, shape: [...value.shape], dtype: value.dtype };
   }
 }

@@ -76,3 +76,13 @@ describe('int32 inputs', () => {
     },
   );
 });
+
+describe('attributes that JSON has no word for', () => {
+  it('do not make different operations look equal', async () => {
+    const x = (): tf.Tensor => tf.tensor1d([-5, 0, 5]);
+    await expectSame(() => tf.clipByValue(x(), Number.NEGATIVE_INFINITY, 1));
+    await expectSame(() => tf.clipByValue(x(), 0.5, Number.POSITIVE_INFINITY));
+    await expectSame(() => tf.leakyRelu(x(), Number.POSITIVE_INFINITY));
+    await expectSame(() => tf.leakyRelu(x(), Number.NaN));
+  });
+});
