@@ -58,31 +58,31 @@ export function drawAnatomy(seed: number, patient: number): Anatomy {
   const draw = randomStream(seed, 'phantom-anatomy', patient);
   const width = draw.uniform(0.66, 0.78);
   const domeTop = draw.uniform(0.46, 0.6);
-  const cardiothoracic = draw.uniform(0.44, 0.56);
+  const cardiothoracic = draw.uniform(0.42, 0.54);
   const thymus = draw.bernoulli(0.3) ? draw.uniform(0.05, 0.16) : 0;
   return {
     trunk: width + draw.uniform(0.12, 0.26),
     neck: draw.uniform(0.22, 0.3),
     shoulders: draw.uniform(-0.95, -0.8),
     lungWidth: [width * draw.uniform(0.97, 1.03), width * draw.uniform(0.95, 1.02)],
-    lungShape: draw.uniform(0.48, 0.62),
+    lungShape: draw.uniform(0.36, 0.48),
     apex: draw.uniform(-0.84, -0.72),
     dome: [domeTop - draw.uniform(0, 0.05), domeTop + draw.uniform(0, 0.05)],
     domeCurve: draw.uniform(0.12, 0.24),
     mediastinum: draw.uniform(0.11, 0.155),
     thymus,
     thymusSides: draw.bernoulli(0.5) ? [1, draw.uniform(0, 1)] : [draw.uniform(0, 1), 1],
-    heart: [draw.uniform(0.07, 0.14), domeTop - draw.uniform(0.24, 0.3)],
-    heartSize: [width * cardiothoracic * draw.uniform(0.98, 1.08), draw.uniform(0.3, 0.37)],
-    heartTilt: draw.uniform(0.25, 0.6),
+    heart: [draw.uniform(0.08, 0.14), domeTop - draw.uniform(0.16, 0.22)],
+    heartSize: [width * cardiothoracic * draw.uniform(1.04, 1.16), draw.uniform(0.27, 0.33)],
+    heartTilt: draw.uniform(0.55, 0.95),
     ribSpacing: draw.uniform(0.15, 0.19),
     ribPhase: draw.uniform(),
     ribSlope: draw.uniform(0.18, 0.42),
-    ribDensity: draw.uniform(0.7, 1.3),
+    ribDensity: draw.uniform(0.5, 1),
     clavicle: draw.uniform(-0.76, -0.64),
     clavicleSlope: draw.uniform(-0.28, 0.02),
     hilum: draw.uniform(-0.12, 0.02),
-    vessels: draw.uniform(0.6, 1.5),
+    vessels: draw.uniform(0.6, 1.4),
     wall: draw.uniform(0.85, 1.1),
   };
 }

@@ -57,7 +57,7 @@ function clavicle(anatomy: Anatomy, film: Film, { v, x, side }: ChestPoint): num
     anatomy.clavicleSlope * x +
     0.035 * Math.sin(5.2 * x) +
     (side === 0 ? 1 : -1) * film.twist;
-  const distance = Math.abs(v - height) / (0.026 + 0.012 * smoothStep(0.3, 0.05, x));
+  const distance = Math.abs(v - height) / (0.032 + 0.014 * smoothStep(0.3, 0.05, x));
   const along = smoothStep(0.04, 0.09, x) * smoothStep(0.86, 0.72, x);
   const inside = smoothStep(1.2, 0.8, distance);
   return 0.14 * along * inside * (0.7 + 0.3 * smoothStep(0.3, 0.9, distance));

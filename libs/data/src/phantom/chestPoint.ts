@@ -2,6 +2,9 @@ import type { Anatomy } from './anatomy.ts';
 import type { Film } from './film.ts';
 import { bell, smoothStep } from './shapes.ts';
 
+/** How far the diaphragm rises from full inspiration to expiration. */
+export const BREATH = 0.2;
+
 /** Where a point lies in the chest: filled anew for every pixel by {@link locate}. */
 export interface ChestPoint {
   /** To the right of the picture. */
@@ -35,12 +38,13 @@ export function chestPoint(): ChestPoint {
 export function locate(anatomy: Anatomy, film: Film, u: number, v: number, point: ChestPoint): void {
   const side = u < 0 ? 0 : 1;
   const x = u < 0 ? -u : u;
-  const lift = 0.2 * film.expiration;
+  const lift = BREATH * film.expiration;
   const width = anatomy.lungWidth[side] * (1 - 0.06 * film.expiration);
   const base = anatomy.dome[side] - lift + anatomy.domeCurve;
   const t = (v - anatomy.apex) / (base - anatomy.apex);
   const outer = t <= 0 ? 0 : t >= 1 ? width : width * (1 - (1 - t) ** 2.2) ** anatomy.lungShape;
-  const fromTop = (x - 0.36) / 0.36;
+  // The middle of the diaphragm hangs little, its side falls to the angle with the ribs.
+  const fromTop = x < 0.36 ? (x - 0.36) / 0.6 : (x - 0.36) / 0.36;
   const dome = anatomy.dome[side] - lift + anatomy.domeCurve * fromTop * fromTop;
   const heart = heartAt(anatomy, film, u, v, lift);
   const mediastinum = mediastinumAt(anatomy, film, u, v, side);
@@ -64,15 +68,19 @@ function heartAt(anatomy: Anatomy, film: Film, u: number, v: number, lift: numbe
   const sine = Math.sin(anatomy.heartTilt);
   const along = (du * cosine + dv * sine) / (anatomy.heartSize[0] * (1 + 0.12 * film.expiration));
   const across = (dv * cosine - du * sine) / anatomy.heartSize[1];
-  return smoothStep(-0.08, 0.1, 1 - along * along - across * across);
+  return smoothStep(-0.14, 0.2, 1 - along * along - across * across);
 }
 
 function mediastinumAt(anatomy: Anatomy, film: Film, u: number, v: number, side: 0 | 1): number {
   const centre = film.twist * (0.5 - v);
-  const thymus = anatomy.thymus * anatomy.thymusSides[side] * bell(((v + 0.35) / 0.3) ** 2);
+  const thymus = anatomy.thymus * anatomy.thymusSides[side] * bell(((v + 0.32) / 0.45) ** 2);
   // The arch of the aorta on the left, the great vein on the right, wider again towards the heart.
   const arch = side === 1 ? 0.035 * bell(((v + 0.42) / 0.13) ** 2) : 0.015 * bell(((v + 0.3) / 0.3) ** 2);
   const half =
-    anatomy.mediastinum + thymus + arch + 0.05 * smoothStep(-0.3, 0.3, v) + 0.05 * smoothStep(-0.6, -0.9, v);
-  return smoothStep(-0.03, 0.03, half - Math.abs(u - centre));
+    anatomy.mediastinum +
+    thymus +
+    arch +
+    0.09 * smoothStep(-0.45, 0.15, v) +
+    0.05 * smoothStep(-0.6, -0.9, v);
+  return smoothStep(-0.035, 0.045, half - Math.abs(u - centre));
 }

@@ -1,4 +1,5 @@
 import type { RandomStream } from '@pneumo/core';
+import { beyondBorder } from './beyondBorder.ts';
 import type { Film } from './film.ts';
 import { markerAt } from './markerGlyph.ts';
 import { mix } from './shapes.ts';
@@ -44,7 +45,7 @@ export function developFilm(
       };
       let level = develop(density[at]! + added[at]!);
       let without = ill ? develop(density[at]!) : level;
-      if (outside(film, x, y)) level = without = film.borderLevel;
+      if (beyondBorder(film, x, y)) level = without = film.borderLevel;
       if (film.marker !== undefined) {
         const covered = markerAt(film.marker, x, y, 2 / size);
         if (covered > 0) {
@@ -67,10 +68,6 @@ function toByte(level: number): number {
 function quantum(word: number): number {
   const sum = (word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24);
   return (sum - 510) / 147.8;
-}
-
-function outside({ border: [left, top, right, bottom] }: Film, x: number, y: number): boolean {
-  return x < -1 + 2 * left || y < -1 + 2 * top || x > 1 - 2 * right || y > 1 - 2 * bottom;
 }
 
 /** The 3rd and the 98th percentile of the densities in the body. */

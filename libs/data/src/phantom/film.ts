@@ -18,6 +18,8 @@ export interface Film {
   gamma: number;
   /** Grey values of the darkest and the brightest tissue, from 0 to 1. */
   window: readonly [number, number];
+  /** How dark the lungs come out, and how much darker the left than the right: a turned child has one brighter lung. */
+  airiness: readonly [both: number, difference: number];
   /** Scattered radiation that dulls the film. */
   scatter: number;
   /** Unevenness of the exposure: left to right, top to bottom. */
@@ -67,21 +69,22 @@ export interface Shadow {
 /** Draws how a film of a patient was taken. */
 export function drawFilm(seed: number, patient: number, film: number): Film {
   const draw = randomStream(seed, 'phantom-film', patient, film);
-  const dark = draw.uniform(0.02, 0.16);
+  const dark = draw.uniform(0.1, 0.3);
   return {
-    turn: draw.normal(0, 0.045),
-    scale: draw.uniform(0.86, 1.16),
-    centre: [draw.normal(0, 0.05), draw.normal(0.02, 0.06)],
-    twist: draw.normal(0, 0.035),
+    turn: draw.uniform(-0.12, 0.12),
+    scale: draw.uniform(0.82, 1.16),
+    centre: [draw.uniform(-0.09, 0.09), draw.uniform(-0.09, 0.12)],
+    twist: draw.uniform(-0.06, 0.06),
     expiration: draw.bernoulli(0.3) ? draw.uniform(0.4, 1) : draw.uniform(0, 0.4),
     arms: draw.uniform(-0.9, 1.6),
     gamma: Math.exp(draw.normal(0, 0.22)),
     window: [dark, draw.uniform(0.74, 1)],
     scatter: draw.uniform(0, 0.3),
+    airiness: [draw.uniform(0.72, 1.1), draw.uniform(-0.18, 0.18)],
     heel: [draw.normal(0, 0.035), draw.normal(0, 0.03)],
-    noise: [draw.uniform(0.012, 0.035), draw.uniform(0.01, 0.03)],
+    noise: [draw.uniform(0.006, 0.022), draw.uniform(0.01, 0.03)],
     border: drawBorder(draw),
-    borderLevel: draw.bernoulli(0.85) ? draw.uniform(0, 0.05) : draw.uniform(0.9, 1),
+    borderLevel: draw.bernoulli(0.92) ? draw.uniform(0, 0.05) : draw.uniform(0.9, 1),
     marker: drawMarker(draw),
     shadows: drawShadows(draw),
     stomach: draw.bernoulli(0.6)
@@ -105,9 +108,9 @@ export function drawFilm(seed: number, patient: number, film: number): Film {
 type Draw = ReturnType<typeof randomStream>;
 
 function drawBorder(draw: Draw): readonly [number, number, number, number] {
-  const side = (): number => (draw.bernoulli(0.5) ? draw.uniform(0.01, 0.09) : 0);
+  const side = (): number => (draw.bernoulli(0.5) ? draw.uniform(0.01, 0.07) : 0);
   const border = [side(), side(), side(), side()] as const;
-  return draw.bernoulli(0.35) ? border : [0, 0, 0, 0];
+  return draw.bernoulli(0.25) ? border : [0, 0, 0, 0];
 }
 
 function drawMarker(draw: Draw): FilmMarker | undefined {
@@ -140,14 +143,14 @@ function drawShadows(draw: Draw): Shadow[] {
       });
     }
   }
-  const soft = draw.integer(4);
+  const soft = 1 + draw.integer(4);
   for (let i = 0; i < soft; i++) {
     const wide = draw.uniform(0.15, 0.5);
     shadows.push({
       u: draw.uniform(-0.7, 0.7),
       v: draw.uniform(-0.5, 0.6),
       radius: [wide, wide * draw.uniform(0.6, 1.8)],
-      density: draw.uniform(-0.05, 0.09),
+      density: draw.uniform(-0.09, 0.12),
     });
   }
   return shadows;

@@ -1,6 +1,7 @@
 import { randomStream } from '@pneumo/core';
 import type { Anatomy } from './anatomy.ts';
-import type { ChestPoint } from './chestPoint.ts';
+import { BREATH, type ChestPoint, chestPoint, locate } from './chestPoint.ts';
+import type { Film } from './film.ts';
 import { bell, mix, smoothStep } from './shapes.ts';
 import { streaks } from './softTissue.ts';
 import type { ValueNoise } from './valueNoise.ts';
@@ -26,26 +27,29 @@ export interface Lesion {
   texture: readonly [number, number];
 }
 
-/** Draws the opacities of a film: the patient's places, in the film's stage of the disease. */
+/**
+ * Draws the opacities of a film: the patient's places in the lung, at the film's depth of breath and
+ * stage of the disease.
+ */
 export function drawLesions(
   seed: number,
   patient: number,
-  film: number,
+  filmNumber: number,
   anatomy: Anatomy,
+  film: Film,
   subtype: PneumoniaSubtype,
 ): Lesion[] {
   const draw = randomStream(seed, 'phantom-lesions', patient);
-  const stage = randomStream(seed, 'phantom-stage', patient, film).uniform(0.75, 1.15);
-  const count = subtype === 'virus' ? 2 + draw.integer(2) : 1 + (draw.bernoulli(0.35) ? 1 : 0);
-  const severity = subtype === 'virus' ? draw.uniform(0.45, 1) : draw.uniform(0.35, 1);
+  const stage = randomStream(seed, 'phantom-stage', patient, filmNumber).uniform(0.75, 1.15);
+  const diffuse = subtype === 'virus';
+  const count = diffuse ? 2 + draw.integer(2) : 1 + (draw.bernoulli(0.35) ? 1 : 0);
+  // Most disease is plain to see, one child in six has it faintly.
+  const severity = draw.bernoulli(1 / 6) ? draw.uniform(0.35, 0.65) : draw.uniform(0.75, 1);
   return Array.from({ length: count }, (_, index) => {
     // Interstitial disease lies on both sides, consolidation where it likes.
-    const side = subtype === 'virus' ? index % 2 : draw.integer(2);
-    const width = anatomy.lungWidth[side]!;
-    const x = draw.uniform(0.3, 0.78) * width;
-    const u = side === 0 ? -x : x;
-    const v = draw.uniform(-0.4, anatomy.dome[side]! - 0.12);
-    const size = subtype === 'virus' ? draw.uniform(0.3, 0.5) : draw.uniform(0.13, 0.34);
+    const side = diffuse ? ((index % 2) as 0 | 1) : (draw.integer(2) as 0 | 1);
+    const [u, v] = placeInLung(anatomy, film, side, draw.uniform(0.15, 0.8), draw.uniform(0.2, 0.88));
+    const size = diffuse ? draw.uniform(0.34, 0.56) : draw.uniform(0.17, 0.34);
     return {
       kind: subtype,
       u,
@@ -58,6 +62,26 @@ export function drawLesions(
   });
 }
 
+/** The point that lies `across` of the way from heart to ribs and `down` of the way from apex to diaphragm. */
+function placeInLung(
+  anatomy: Anatomy,
+  film: Film,
+  side: 0 | 1,
+  across: number,
+  down: number,
+): readonly [number, number] {
+  const point = chestPoint();
+  const sign = side === 0 ? -1 : 1;
+  const v = mix(anatomy.apex, anatomy.dome[side] - BREATH * film.expiration, down);
+  const steps = 100;
+  const free: number[] = [];
+  for (let step = 1; step <= steps; step++) {
+    locate(anatomy, film, (sign * step) / steps, v, point);
+    if (point.lung > 0.7) free.push(point.u);
+  }
+  return [free[Math.floor(across * free.length)] ?? sign * 0.4, v];
+}
+
 /** How far a point lies in an opacity, before the lung's borders cut it: 0 to 1. */
 export function lesionExtent(lesion: Lesion, { u, v }: ChestPoint, texture: ValueNoise): number {
   const du = (u - lesion.u) / lesion.radius[0];
@@ -67,7 +91,7 @@ export function lesionExtent(lesion: Lesion, { u, v }: ChestPoint, texture: Valu
   const [s, t] = lesion.texture;
   const stray = lesion.ragged * (texture(u * 5 + s, v * 5 + t) + 0.6 * texture(u * 11 + t, v * 11 + s));
   return lesion.kind === 'bacteria'
-    ? smoothStep(1.25, 0.65, distance + stray)
+    ? smoothStep(1.15, 0.75, distance + stray)
     : bell((distance + 0.5 * stray) / 1.6);
 }
 
@@ -81,11 +105,13 @@ export function lesionDensity(
   const { u, v, x } = point;
   const [s, t] = lesion.texture;
   if (lesion.kind === 'bacteria') {
-    return lesion.strength * 0.19 * (0.9 + 0.2 * texture(u * 14 + t, v * 14 + s));
+    // Filled air spaces, patchy, with the bronchi that still hold air as darker streaks.
+    const patches = texture(u * 11 + t, v * 11 + s);
+    return lesion.strength * (0.13 + 0.2 * patches);
   }
   const dx = x - 0.17;
   const dy = v - anatomy.hilum;
   const thick = streaks(u, dx * 1.1, dy * 1.1, Math.hypot(dx, dy) * 0.8, texture);
   const net = Math.abs(texture(u * 13 + s, v * 13 + t));
-  return lesion.strength * (0.03 + 0.12 * thick + 0.14 * mix(1, 0, Math.min(1, 2.2 * net)));
+  return lesion.strength * (0.16 * thick + 0.26 * Math.max(0, 1 - 2.5 * net) - 0.035);
 }

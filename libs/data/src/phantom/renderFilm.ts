@@ -3,6 +3,7 @@ import { type Anatomy, drawAnatomy } from './anatomy.ts';
 import { bonesAt } from './bones.ts';
 import { chestPoint, locate } from './chestPoint.ts';
 import { developFilm } from './developFilm.ts';
+import { beyondBorder } from './beyondBorder.ts';
 import { type Film, drawFilm } from './film.ts';
 import { leadsAt } from './leads.ts';
 import { type Lesion, type PneumoniaSubtype, drawLesions, lesionDensity, lesionExtent } from './lesions.ts';
@@ -42,7 +43,7 @@ export function renderFilm(key: FilmKey, size: number): RenderedFilm {
   const { seed, patient, film: number, subtype } = key;
   const anatomy = drawAnatomy(seed, patient);
   const film = drawFilm(seed, patient, number);
-  const lesions = subtype === undefined ? [] : drawLesions(seed, patient, number, anatomy, subtype);
+  const lesions = subtype === undefined ? [] : drawLesions(seed, patient, number, anatomy, film, subtype);
   const { density, added, lung, lesion } = project(anatomy, film, lesions, seed, patient, size);
   const grain = randomStream(seed, 'phantom-grain', patient, number);
   const [image, healthy] = developFilm(film, density, added, size, grain);
@@ -82,7 +83,7 @@ function project(
         body === 0
           ? 0
           : softTissueAt(anatomy, film, point, body, texture) + bonesAt(anatomy, film, point, body);
-      if (point.lung === 0) continue;
+      if (point.lung === 0 || beyondBorder(film, dx + film.centre[0], dy + film.centre[1])) continue;
       if (point.lung > 0.5) lung[at] = 255;
       for (const one of lesions) {
         const extent = point.lung * lesionExtent(one, point, texture);

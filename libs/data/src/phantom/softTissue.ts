@@ -30,7 +30,12 @@ export function softTissueAt(
   density += 0.2 * abdomen;
   // Air takes density away, less towards the borders and where the wall is thick.
   const depth = smoothStep(-0.02, 0.3, point.outer - x);
-  const air = (field * (0.17 + 0.1 * depth) * (1.12 - 0.22 * film.expiration)) / anatomy.wall;
+  const air =
+    (field *
+      (0.15 + 0.08 * depth) *
+      (1.12 - 0.22 * film.expiration) *
+      (film.airiness[0] + (point.side === 0 ? -1 : 1) * film.airiness[1])) /
+    anatomy.wall;
   density -= air * (1 - 0.85 * heart) * (1 - 0.8 * mediastinum);
   density += 0.05 * heart * (1 - mediastinum) + 0.1 * mediastinum * (1 - abdomen);
   density += vesselsAt(anatomy, point, texture);
@@ -39,7 +44,10 @@ export function softTissueAt(
       0.09 * body * bell((u - film.twist * (0.5 - v) * 0.7) ** 2 / 0.0025) * smoothStep(-0.2, -0.4, v);
   const [gasU, gasV, gas] = film.stomach;
   if (gas > 0 && abdomen > 0)
-    density -= 0.24 * abdomen * bell(((u - gasU) ** 2 + 2 * (v - gasV) ** 2) / (gas * gas));
+    density -=
+      0.2 *
+      abdomen *
+      bell(((u - gasU) ** 2 + 2 * (v - gasV) ** 2) / (gas * gas) + 0.5 * texture(u * 7, v * 7));
   if (abdomen > 0) density += 0.05 * abdomen * texture(u * 5 + 3, v * 6 + 9);
   for (const shadow of film.shadows) {
     const du = (u - shadow.u) / shadow.radius[0];
@@ -50,24 +58,28 @@ export function softTissueAt(
 }
 
 /** Hila and the vessels that radiate from them, thinning towards the side. */
-function vesselsAt(anatomy: Anatomy, { side, u, v, x, field }: ChestPoint, texture: ValueNoise): number {
+function vesselsAt(
+  anatomy: Anatomy,
+  { side, u, v, x, field, heart, mediastinum }: ChestPoint,
+  texture: ValueNoise,
+): number {
   if (field === 0) return 0;
   const dx = x - 0.17;
   const dy = v - anatomy.hilum - (side === 0 ? 0.03 : 0);
   const distance = Math.hypot(dx, dy);
-  const hilum = 0.1 * bell((dx * dx) / 0.022 + (dy * dy) / 0.045);
-  return (
-    field *
-    anatomy.vessels *
-    (hilum + streaks(u, dx, dy, distance, texture) * 0.1 * Math.exp(-2.6 * distance))
-  );
+  const hilum = 0.07 * bell((dx * dx) / 0.03 + (dy * dy) / 0.06) * (1 + 0.5 * texture(u * 13, v * 13));
+  const branches = streaks(u, dx, dy, distance, texture) * smoothStep(0.02, 0.2, distance);
+  const free = field * (1 - 0.8 * heart) * (1 - 0.8 * mediastinum);
+  return free * anatomy.vessels * (hilum + 0.1 * branches * Math.exp(-2.4 * distance));
 }
 
 /** Ridges that run away from the hilum and branch: value noise in polar coordinates. From 0 to 1. */
 export function streaks(u: number, dx: number, dy: number, distance: number, texture: ValueNoise): number {
-  const angle = Math.atan2(dy, dx);
-  const ring = Math.log(distance + 0.08);
-  const ridge = 1 - Math.abs(texture(angle * 4 + (u < 0 ? 11 : 0) + ring, ring * 1.6));
+  const wave = 0.35 * texture(dx * 6 + (u < 0 ? 17 : 3), dy * 6);
+  const angle = Math.atan2(dy, dx) + wave;
+  const ring = Math.log(distance + 0.12);
+  const ridge = 1 - Math.abs(texture(angle * 3.5 + (u < 0 ? 11 : 0), ring * 2.2));
+
   const square = ridge * ridge;
   return square * square;
 }
