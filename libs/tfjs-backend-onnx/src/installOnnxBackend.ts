@@ -1,6 +1,13 @@
-import { getKernel, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
-import { checkInteger, checkOneOf, PneumoError } from '@pneumo/core';
-import type { LoweringPlan } from './graph/LoweringPlan.ts';
+import {
+  findBackendFactory,
+  getKernel,
+  registerBackend,
+  registerKernel,
+  removeBackend,
+  util,
+} from '@tensorflow/tfjs-core';
+import { checkInteger, checkOneOf } from '@pneumo/core';
+import { checkPlan, WORKSPACE, type LoweringPlan } from './graph/LoweringPlan.ts';
 import { probePlan } from './graph/probePlan.ts';
 import { installGradients } from './gradients/installGradients.ts';
 import { batchNormGrad } from './kernels/BatchNormGrad.ts';
@@ -40,6 +47,7 @@ const MAX_PENDING = 50_000;
 /**
  * Registers the backend and its kernels with TensorFlow.js, on any ONNX Runtime. In Node,
  * `registerOnnxBackend` of the `/node` entry does it with onnxruntime-node.
+ * A backend of this name that exists already is replaced, and its tensors are lost.
  *
  * @param runtime - the ONNX Runtime to execute on
  * @param options - threads, plan, memory
@@ -49,7 +57,6 @@ const MAX_PENDING = 50_000;
  * ```ts
  * import { nodeRuntime } from '@pneumo/tfjs-backend-onnx/node';
  *
- * tf.removeBackend('onnx');
  * installOnnxBackend(nodeRuntime(), { threads: 1, memory: 'small' });
  * await tf.setBackend('onnx'); // true
  * tf.sum([1, 2, 3]).dataSync()[0]; // 6
@@ -59,13 +66,9 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
   const { plan, memory = 'fast', maxSessions = 64 } = options;
   checkOneOf('memory', memory, ['fast', 'small']);
   checkInteger('maxSessions', maxSessions, { min: 1 });
-  if (plan !== undefined && plan.schemaVersion !== 1) {
-    throw new PneumoError(
-      'INVALID_PLAN',
-      `The lowering plan has schemaVersion ${String(plan.schemaVersion)}; expected 1. Leave the plan out to probe again.`,
-    );
-  }
+  if (plan !== undefined) checkPlan(plan);
   const threads = checkInteger('threads', plan?.threads ?? options.threads ?? 1, { min: 1 });
+  if (findBackendFactory(ONNX_BACKEND_NAME) !== null) removeBackend(ONNX_BACKEND_NAME);
   for (const kernel of allKernels) {
     if (!getKernel(kernel.kernelName, ONNX_BACKEND_NAME))
       registerKernel(kernelConfig(kernel, ONNX_BACKEND_NAME));
@@ -85,7 +88,7 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
       new LazyBackend({
         runtime,
         threads,
-        plan: () => (known ??= probePlan(runtime, threads, util.now)),
+        plan: () => (known ??= probePlan(runtime, threads, WORKSPACE[memory], util.now)),
         maxSessions,
         maxPending: MAX_PENDING,
         arena: memory === 'fast',

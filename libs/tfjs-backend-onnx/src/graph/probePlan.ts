@@ -20,9 +20,15 @@ const ORDER_SHAPE = [1, 64, 1, 2] as const;
  *
  * @param runtime - compiles and runs the trial models
  * @param threads - threads within an operator
+ * @param workspace - taken over into the plan
  * @param now - a clock in milliseconds
  */
-export function probePlan(runtime: OnnxRuntime, threads: number, now: () => number): LoweringPlan {
+export function probePlan(
+  runtime: OnnxRuntime,
+  threads: number,
+  workspace: number,
+  now: () => number,
+): LoweringPlan {
   let blockSize = 0;
   try {
     const block = probeBlockSize(runtime, threads);
@@ -36,11 +42,11 @@ export function probePlan(runtime: OnnxRuntime, threads: number, now: () => numb
     // The operators are internal to ONNX Runtime: where they do not exist, the standard ones do.
     blockSize = 0;
   }
-  return { schemaVersion: 1, threads, blockSize };
+  return { schemaVersion: 1, threads, blockSize, workspace };
 }
 
 /** In blocked order the second position of a row follows after one block of channels. */
-function probeBlockSize(runtime: OnnxRuntime, threads: number): number {
+export function probeBlockSize(runtime: OnnxRuntime, threads: number): number {
   const values = new Float32Array(ORDER_SHAPE[1] * 2).map((_, index) => index % 2);
   const input: RuntimeTensor = { dtype: 'float32', shape: ORDER_SHAPE, data: values };
   const session = trial(runtime, threads, input.shape, [], (builder) =>

@@ -28,6 +28,23 @@ const FEW_CHANNELS = 4;
  * product gives all taps.
  */
 function splitShifts(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
+  const { batch, input, output, channels, kernel } = geometry;
+  const copies = batch * input[0] * output[1] * (kernel[1] * channels[0] + kernel[0] * channels[1]);
+  const parts =
+    [1, 2, 4, 8].find((count) => copies / count <= lowering.plan.workspace || batch % (count * 2) !== 0) ?? 8;
+  if (parts === 1) return splitShiftsOfPart(lowering, x, dy, geometry);
+  // In parts of the batch the shifted copies take less memory, for one pass more over x and dy.
+  const [xs, dys] = [x, dy].map((name) =>
+    lowering.ops('Split', [name], { axis: 0, num_outputs: parts }, parts),
+  );
+  return xs!
+    .map((part, index) =>
+      splitShiftsOfPart(lowering, part, dys![index]!, { ...geometry, batch: batch / parts }),
+    )
+    .reduce((total, part) => lowering.op('Add', [total, part]));
+}
+
+function splitShiftsOfPart(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
   const { batch, input, output, channels, kernel, pads } = geometry;
   const [inChannels, outChannels] = channels;
   const positions = input[0] * output[1];

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { findBackendFactory, removeBackend } from '@tensorflow/tfjs-core';
-import { installOnnxBackend, ONNX_BACKEND_NAME, type OnnxBackendOptions } from '../installOnnxBackend.ts';
+import { installOnnxBackend, type OnnxBackendOptions } from '../installOnnxBackend.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
 
 /**
@@ -19,7 +18,5 @@ import { nodeRuntime } from './nodeRuntime.ts';
  * ```
  */
 export function registerOnnxBackend(options: OnnxBackendOptions = {}): void {
-  const runtime = nodeRuntime();
-  if (findBackendFactory(ONNX_BACKEND_NAME) !== null) removeBackend(ONNX_BACKEND_NAME);
-  installOnnxBackend(runtime, { threads: availableParallelism(), ...options });
+  installOnnxBackend(nodeRuntime(), { threads: availableParallelism(), ...options });
 }

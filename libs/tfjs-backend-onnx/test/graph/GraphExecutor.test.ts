@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isPneumoError } from '@pneumo/core';
 import type { OnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
-import { registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
-import { tf, uniform } from '../helpers/backends.ts';
+import { nodeRuntime, registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
+import { probeBlockSize } from '../../src/graph/probePlan.ts';
+import { expectSame, tf, uniform } from '../helpers/backends.ts';
 
 const backend = (): OnnxBackend => tf.backend() as unknown as OnnxBackend;
 const run = (size: number): number => tf.tidy(() => tf.sum(tf.mul(uniform('e', [size]), 2)).dataSync()[0]!);
@@ -52,7 +53,11 @@ describe('options', () => {
     [{ threads: 1.5 }, /threads/],
     [{ maxSessions: 0 }, /maxSessions/],
     [{ memory: 'huge' as 'fast' }, /memory/],
-    [{ plan: { schemaVersion: 2 as 1, threads: 1, blockSize: 0 } }, /schemaVersion 2; expected 1/],
+    [
+      { plan: { schemaVersion: 2 as 1, threads: 1, blockSize: 0, workspace: 1 } },
+      /schemaVersion 2; expected 1/,
+    ],
+    [{ plan: { schemaVersion: 1, threads: 1, blockSize: -8, workspace: 1 } as const }, /plan\.blockSize/],
   ])('%j are refused with a clear line', (options, line) => {
     let message = '';
     try {
@@ -62,6 +67,20 @@ describe('options', () => {
     }
     expect(message).toMatch(line);
   });
+
+  it.each([8, 16, 0])(
+    'a plan of block size %i and little workspace gives the gradients of the cpu backend',
+    async (blockSize) => {
+      registerOnnxBackend({ plan: { schemaVersion: 1, threads: 1, blockSize, workspace: 20_000 } });
+      if (blockSize !== 0 && blockSize !== probeBlockSize(nodeRuntime(), 1)) return;
+      await expectSame(() =>
+        tf.grads((x, w) => tf.square(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([
+          uniform('px', [6, 16, 15, 32]),
+          uniform('pw', [3, 3, 32, 64]),
+        ]),
+      );
+    },
+  );
 
   it('small memory gives the same numbers', async () => {
     const fast = run(1000);
