@@ -7,9 +7,22 @@ import { checkNumber, PneumoError } from '@pneumo/core';
  * `fixed` takes `value` (0 to 1) as it is.
  */
 export type ThresholdRule =
-  | { readonly kind: 'youden' }
-  | { readonly kind: 'sensitivity'; readonly atLeast: number }
-  | { readonly kind: 'fixed'; readonly value: number };
+  | {
+      /** Maximises sensitivity + specificity − 1. */
+      readonly kind: 'youden';
+    }
+  | {
+      /** Takes the highest threshold whose sensitivity is high enough. */
+      readonly kind: 'sensitivity';
+      /** The sensitivity asked for, over 0, up to 1. */
+      readonly atLeast: number;
+    }
+  | {
+      /** Takes a value as it is. */
+      readonly kind: 'fixed';
+      /** The threshold, 0 to 1. */
+      readonly value: number;
+    };
 
 /**
  * Reads a threshold rule from a word, as a command line or configuration gives it.

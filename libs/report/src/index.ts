@@ -1,3 +1,10 @@
+export { renderRunReport } from './renderRunReport.ts';
+export { renderAuditReport } from './renderAuditReport.ts';
+export { rocChart } from './charts/rocChart.ts';
+export { learningCurves } from './charts/learningCurves.ts';
+export { scoreHistogram } from './charts/scoreHistogram.ts';
+export { classCounts } from './charts/classCounts.ts';
+export { renderSvg } from './renderSvg.ts';
 export type {
   DataFacts,
   EmbeddedImage,
@@ -15,3 +22,7 @@ export type {
   TrainingFacts,
 } from './runReportData.ts';
 export type { AuditReportData, PatientOverlap, SampleSheet, SizeRow } from './auditReportData.ts';
+export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
+export type { LearningCurves } from './charts/learningCurves.ts';
+export type { ScoredExample } from './charts/scoreHistogram.ts';
+export type { RenderSvgOptions } from './renderSvg.ts';

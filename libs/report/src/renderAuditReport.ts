@@ -1,0 +1,87 @@
+import type { AuditReportData } from './auditReportData.ts';
+import { checkSchemaVersion } from './checkSchemaVersion.ts';
+import { byline, footer } from './footer.ts';
+import { factList, notice, scrolling } from './html/blocks.ts';
+import { html } from './html/html.ts';
+import { page, type Section } from './html/page.ts';
+import { overlapsSection } from './sections/overlapsSection.ts';
+import { partsBlock } from './sections/partsBlock.ts';
+import { sheetsSection } from './sections/sheetsSection.ts';
+
+/**
+ * Renders the audit of a data set as one HTML file: class counts, sizes, patients across parts and
+ * sample images; no script, no outside resources.
+ *
+ * @param data - what was found; all text is escaped
+ * @returns a whole HTML document
+ * @throws PneumoError `UNKNOWN_SCHEMA_VERSION` when the data has another form, `INVALID_IMAGE_SRC` when
+ * a picture is no data URI of a raster image
+ *
+ * @example
+ * ```ts
+ * const document = await renderAuditReport({
+ *   schemaVersion: 1,
+ *   title: 'Audit of a folder',
+ *   findings: ['3 of 4 images show PNEUMONIA.'],
+ *   warnings: [],
+ *   parts: [{ part: 'train', normal: 1, pneumonia: 3, patients: 4 }],
+ *   sizes: [],
+ *   overlaps: [],
+ *   sheets: [],
+ * });
+ * document.includes('3 of 4 images show PNEUMONIA.'); // true
+ * ```
+ */
+export async function renderAuditReport(data: AuditReportData): Promise<string> {
+  checkSchemaVersion('renderAuditReport', data.schemaVersion);
+  const { title, date, generator, findings, warnings, facts = [] } = data;
+  const counts: Section = {
+    id: 'counts-by-part',
+    title: 'Classes and parts',
+    body: html`${await partsBlock(data.parts)}${factList(facts)}`,
+  };
+  const sections = [counts, sizesSection(data), overlapsSection(data), sheetsSection(data)];
+  return page({
+    title,
+    kicker: 'Data set · audit',
+    line: byline(date, generator),
+    lead: html`${notice(warnings)}${
+      findings.length > 0 &&
+      html`<ul class="plain findings">
+        ${findings.map((finding) => html`<li>${finding}</li>`)}
+      </ul>`
+    }`,
+    sections: sections.filter((section) => section !== undefined),
+    footer: footer(generator),
+  });
+}
+
+function sizesSection({ sizes }: AuditReportData): Section | undefined {
+  if (sizes.length === 0) return undefined;
+  const rows = sizes.map(
+    ({ name, min, median, max }) =>
+      html`<tr>
+        <th scope="row">${name}</th>
+        <td class="n">${min}</td>
+        <td class="n">${median}</td>
+        <td class="n">${max}</td>
+      </tr>`,
+  );
+  const body = scrolling(
+    'Image sizes',
+    html`<table class="sizes">
+      <thead>
+        <tr>
+          <th scope="col">Measure</th>
+          <th scope="col" class="n">Smallest</th>
+          <th scope="col" class="n">Median</th>
+          <th scope="col" class="n">Greatest</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>`,
+  );
+  return { id: 'sizes', title: 'Image sizes', body };
+}

@@ -1,0 +1,53 @@
+import type { MetricName } from '@pneumo/metrics';
+import { count, coverage, figure, figureNames, interval } from '../format.ts';
+import { notice } from '../html/blocks.ts';
+import { html } from '../html/html.ts';
+import type { SafeHtml } from '../html/SafeHtml.ts';
+import type { RunReportData } from '../runReportData.ts';
+import { judgedParts } from './judgedParts.ts';
+
+/** The figures at the top. */
+const HEADLINES: readonly MetricName[] = ['auroc', 'sensitivity', 'specificity', 'accuracy'];
+
+/**
+ * What the reader must know first: warnings, and the figures that matter most.
+ *
+ * @param data - the run
+ * @returns what stands above the sections
+ */
+export function leadBlock(data: RunReportData): SafeHtml {
+  const { sharedPatients } = data.data.split;
+  const shared = html`<strong>Validation figures are too good.</strong> ${count(sharedPatients)}
+    ${sharedPatients === 1 ? 'patient has' : 'patients have'} images in both the training and the validation
+    part, so validation is no test of new patients, and threshold and weights were chosen on it.`;
+  const synthetic = html`<strong>Generated images.</strong> The figures say how the program works; they hold
+    for no patient.`;
+  return html`${notice(sharedPatients > 0 ? [shared] : [], true)}${notice([
+    ...(data.data.synthetic ? [synthetic] : []),
+    ...data.warnings,
+  ])}${headlines(data)}`;
+}
+
+function headlines(data: RunReportData): SafeHtml {
+  const part = judgedParts(data).at(-1);
+  if (part === undefined) return html``;
+  const evaluation = part.results.atThreshold;
+  const cards = HEADLINES.map((metric) => {
+    const { name, form } = figureNames[metric];
+    const ends = interval(evaluation[metric], form);
+    return html`<div class="card">
+      <dt>${name}</dt>
+      <dd><span class="big">${figure(evaluation[metric].value, form)}</span></dd>
+      ${ends !== '' && html`<dd class="small">${ends}</dd>`}
+    </div>`;
+  });
+  const where =
+    part.name === 'Test'
+      ? 'on the test images, which nothing was chosen on'
+      : 'on the validation images; weights and threshold were chosen on them, so they are too good';
+  return html`<dl class="cards">${cards}</dl>
+    <p class="small">
+      ${data.model.name}, ${count(evaluation.n)} images of ${count(evaluation.patients)} patients, ${where}.
+      Locked threshold; ${coverage(evaluation.bootstrap.level)} intervals.
+    </p>`;
+}

@@ -1,0 +1,52 @@
+import type { AuditReportData } from '../auditReportData.ts';
+import { count } from '../format.ts';
+import { scrolling } from '../html/blocks.ts';
+import { html } from '../html/html.ts';
+import type { Section } from '../html/page.ts';
+
+/** So many names are shown for each reading. */
+const NAMED = 10;
+
+/**
+ * Patients that stand in several parts, one row for each reading of the file names.
+ *
+ * @param data - the audit
+ * @returns the section; undefined where no reading was tried
+ */
+export function overlapsSection({ overlaps }: AuditReportData): Section | undefined {
+  if (overlaps.length === 0) return undefined;
+  const rows = overlaps.map(
+    ({ rule, patients, withSeveralImages, acrossParts, examples = [] }) =>
+      html`<tr>
+        <th scope="row">${rule}</th>
+        <td class="n">${count(patients)}</td>
+        <td class="n">${count(withSeveralImages)}</td>
+        <td class="n">
+          ${acrossParts > 0 ? html`<strong class="bad">${count(acrossParts)}</strong>` : count(acrossParts)}
+        </td>
+        <td class="id">${examples.slice(0, NAMED).join(', ')}</td>
+      </tr>`,
+  );
+  const body = html`<p>
+      File names tell patients only by a reading of them. A patient whose images stand in two parts makes
+      figures look better than they are.
+    </p>
+    ${scrolling(
+      'Patients across parts',
+      html`<table class="overlaps">
+        <thead>
+          <tr>
+            <th scope="col">Reading of the names</th>
+            <th scope="col" class="n">Patients</th>
+            <th scope="col" class="n">with several images</th>
+            <th scope="col" class="n">in several parts</th>
+            <th scope="col">For example</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>`,
+    )}`;
+  return { id: 'patients', title: 'Patients', body };
+}

@@ -1,0 +1,3 @@
+import { describeExamples } from '@pneumo/testing';
+
+describeExamples(import.meta.url);
