@@ -104,7 +104,11 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
         `A ${bucket.dtype} tensor of shape [${info.shape.join()}] cannot enter an ONNX graph.`,
       );
     }
-    if (value.node !== null && bucket.assigned && info instanceof Variable) this.flush();
+    if (info instanceof Variable) {
+      if (value.node !== null && bucket.assigned) this.flush();
+      // Also for variables that another backend made.
+      value.weight = true;
+    }
     if (util.arraysEqual(value.shape as number[], info.shape)) return value;
     const type = { shape: info.shape, dtype: value.dtype };
     return value.host === null

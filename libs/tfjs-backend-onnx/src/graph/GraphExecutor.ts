@@ -111,15 +111,16 @@ export class GraphExecutor {
       if (promoted) this.#bound((entry) => entry.large && entry.arena, MAX_LARGE_ARENAS);
       return session;
     }
-    const made = this.#compile(graph, baked, this.#options.arena && !isLarge(graph));
+    const arenas = [...this.#cache.values()].filter((entry) => entry.large && entry.arena).length;
+    const made = this.#compile(graph, baked, this.#options.arena && (arenas === 0 || !isLarge(graph)));
     this.#cache.set(key, made);
     this.#bound(() => true, this.#options.maxSessions);
     return made;
   }
 
   /**
-   * Compiles a graph. A large one gets no memory arena at first: a short last batch runs once an epoch
-   * and should not hold a gigabyte until the next. Run twice in a row, it is compiled again with one.
+   * Compiles a graph. A second large one gets no memory arena at first: a short last batch runs once an
+   * epoch and should not hold a gigabyte until the next. Run twice in a row, it is compiled again with one.
    */
   #compile(graph: PendingGraph, baked: ReadonlySet<LazyValue>, arena: boolean): CachedSession {
     const compiled = compileGraph(graph, this.#options.plan, baked);

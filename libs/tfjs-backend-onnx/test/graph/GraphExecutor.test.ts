@@ -47,6 +47,28 @@ describe('sessions', () => {
   });
 });
 
+describe('memory of large graphs', () => {
+  const large = (rows: number): number =>
+    tf.tidy(() => tf.sum(tf.relu(tf.fill([rows, 4000], 1))).dataSync()[0]!);
+
+  it('is kept for the first structure and for one that runs twice in a row', async () => {
+    registerOnnxBackend({ threads: 2 });
+    await tf.setBackend('onnx');
+    const compiled = (): number => backend().counts().compiled;
+    large(2100);
+    large(2100);
+    expect(compiled(), 'the first one').toBe(1);
+    large(2200);
+    large(2100);
+    expect(compiled(), 'a short last batch').toBe(2);
+    large(2200);
+    expect(large(2200)).toBe(2200 * 4000);
+    expect(compiled(), 'again with its own memory').toBe(3);
+    large(2200);
+    expect(compiled()).toBe(3);
+  });
+});
+
 describe('options', () => {
   it.each([
     [{ threads: 0 }, /threads/],

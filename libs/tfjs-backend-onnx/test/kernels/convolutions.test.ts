@@ -56,9 +56,10 @@ describe.each(CONVOLUTIONS.map((test) => [JSON.stringify(test), test] as const))
     await expectSame(() => convolve(test)(...inputs()));
   });
 
-  it.runIf(test.gradient !== false)('has the gradients of the cpu backend', async () => {
-    await expectSame(() => tf.grads((x, w) => tf.square(convolve(test)(x, w)))(inputs()), 2e-5);
-  });
+  if (test.gradient !== false)
+    it('has the gradients of the cpu backend', async () => {
+      await expectSame(() => tf.grads((x, w) => tf.square(convolve(test)(x, w)))(inputs()), 2e-5);
+    });
 });
 
 describe('Conv2D in other forms', () => {

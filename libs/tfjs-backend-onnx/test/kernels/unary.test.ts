@@ -58,13 +58,15 @@ describe.each(Object.entries(FUNCTIONS))(
       },
     );
 
-    it.runIf(gradient)('has the gradient of the cpu backend', async () => {
-      await expectSame(() => tf.grad((x) => tf.mul(f(x), tf.add(x, 2)))(uniform(name, [3, 5], low, high)));
-    });
+    if (gradient)
+      it('has the gradient of the cpu backend', async () => {
+        await expectSame(() => tf.grad((x) => tf.mul(f(x), tf.add(x, 2)))(uniform(name, [3, 5], low, high)));
+      });
 
-    it.runIf(special)('equals the cpu backend for NaN, infinities, zeros and large values', async () => {
-      await expectSame(() => f(tf.tensor1d(SPECIAL)));
-    });
+    if (special)
+      it('equals the cpu backend for NaN, infinities, zeros and large values', async () => {
+        await expectSame(() => f(tf.tensor1d(SPECIAL)));
+      });
   },
 );
 
