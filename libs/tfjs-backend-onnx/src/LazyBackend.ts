@@ -1,6 +1,7 @@
 import { backend_util, DataStorage, engine, KernelBackend, util, Variable } from '@tensorflow/tfjs-core';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { PneumoError } from '@pneumo/core';
+import { EMPTY, type Bucket } from './Bucket.ts';
 import type { OnnxBackend } from './OnnxBackend.ts';
 import { HostFallback } from './HostFallback.ts';
 import type { ExecutorCounts } from './graph/GraphExecutor.ts';
@@ -11,20 +12,6 @@ import { hostArray } from './hostArray.ts';
 import { reshapeOp } from './kernels/Reshape.ts';
 
 type DataId = TensorInfo['dataId'];
-
-/** A bucket of TensorFlow.js: what one dataId stands for. */
-interface Bucket {
-  readonly dtype: DataType;
-  refCount: number;
-  /** A Variable holds it, so reading it through the Variable means that the next step has begun. */
-  assigned: boolean;
-  readonly value: LazyValue | null;
-  /** Encoded strings, which never enter a graph. */
-  readonly strings: Uint8Array[] | null;
-  readonly complex: { readonly real: TensorInfo; readonly imag: TensorInfo } | null;
-}
-
-const EMPTY = { refCount: 1, assigned: false, value: null, strings: null, complex: null };
 
 /**
  * A lazy TensorFlow.js backend. Kernels only record; when a value is read, or when a variable whose
