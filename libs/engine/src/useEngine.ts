@@ -35,7 +35,8 @@ export interface EngineChoice {
  * @param options - threads, a plan to repeat, how packages are loaded
  * @returns what was chosen, and why in one line
  * @throws PneumoError `UNKNOWN_ENGINE` with the nearest name; `ENGINE_NOT_INSTALLED` with the install line;
- *   `ENGINE_CANNOT_START` with the reason; errors of the engine itself, such as `ONNX_RUNTIME_MISSING`
+ *   `ENGINE_CANNOT_START` with the reason; errors of the engine itself, such as `ONNX_RUNTIME_MISSING`;
+ *   `INVALID_PLAN` for a plan that the engine does not understand, also with `auto`
  *
  * @example
  * ```ts
@@ -62,7 +63,8 @@ export async function useEngine(
     try {
       return await start(name, options, why(passedOver));
     } catch (error) {
-      if (!isPneumoError(error)) throw error;
+      // A wrong option or a plan of another version is no reason to compute a hundred times slower.
+      if (!isPneumoError(error) || error.code.startsWith('INVALID_')) throw error;
       passedOver.push(
         `${name} ${error.code === 'ENGINE_NOT_INSTALLED' ? 'is not installed' : `cannot start: ${error.message}`}`,
       );

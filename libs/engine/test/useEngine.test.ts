@@ -50,6 +50,11 @@ describe('useEngine', () => {
     expect((await useEngine('onnx', { plan })).record()).toEqual({ threads: 1, plan });
   });
 
+  it('refuses a plan of another version rather than take a slower engine', async () => {
+    const error = await messageOf(useEngine('auto', { plan: { version: 0 } }));
+    expect(error.code).toBe('INVALID_PLAN');
+  });
+
   it('takes the next one that starts, and names those passed over', async () => {
     const load = loader({ '@tensorflow/tfjs-node': standIn('tfjs-node') });
     const engine = await useEngine('auto', { load });

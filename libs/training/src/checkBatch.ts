@@ -10,7 +10,9 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 export function checkBatch(model: LayersModel, batch: Batch): void {
   const { images, shape, labels, weights, ids } = batch;
   const input = model.inputs[0]!.shape;
-  const fits = shape.length === input.length && shape.every((size, i) => i === 0 || input[i] === null || input[i] === size);
+  const fits =
+    shape.length === input.length &&
+    shape.every((size, i) => i === 0 || input[i] === null || input[i] === size);
   if (!fits) {
     throw new PneumoError(
       'INVALID_BATCH',

@@ -27,7 +27,9 @@ export function endEpoch(
   const { schedule, earlyStopping } = settings;
   const value = monitoredValue(settings.best, row);
   const improved = improves(settings.best, value, state.best?.value ?? null);
-  const best: BestEpoch | null = improved ? { epoch, step, monitor: settings.best.monitor, value } : state.best;
+  const best: BestEpoch | null = improved
+    ? { epoch, step, monitor: settings.best.monitor, value }
+    : state.best;
   const next: FitState = {
     epoch,
     batch: 0,

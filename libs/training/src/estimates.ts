@@ -22,7 +22,8 @@ const FLOAT_BYTES = 4;
  */
 export function estimateCheckpointBytes(model: LayersModel, optimiser: OptimiserConfig): number {
   const { all, trainable } = modelWeights(model);
-  const count = (weights: typeof all): number => weights.reduce((sum, { variable }) => sum + variable.size, 0);
+  const count = (weights: typeof all): number =>
+    weights.reduce((sum, { variable }) => sum + variable.size, 0);
   const slots = optimiser.name === 'adam' ? 2 : (optimiser.momentum ?? 0) > 0 ? 1 : 0;
   return FLOAT_BYTES * (2 * count(all) + slots * count(trainable));
 }
@@ -43,12 +44,18 @@ export function estimateCheckpointBytes(model: LayersModel, optimiser: Optimiser
  * ```
  */
 export function estimateActivationBytes(model: LayersModel, batchSize: number): number {
-  const values = model.layers.reduce((sum, layer) => sum + (layer.inboundNodes.length > 0 ? outputValues(layer) : 0), 0);
+  const values = model.layers.reduce(
+    (sum, layer) => sum + (layer.inboundNodes.length > 0 ? outputValues(layer) : 0),
+    0,
+  );
   return 2 * FLOAT_BYTES * batchSize * values;
 }
 
 function outputValues(layer: LayersModel['layers'][number]): number {
   if (layer.getClassName() === 'InputLayer') return 0;
   const outputs = ([] as SymbolicTensor[]).concat(layer.output);
-  return outputs.reduce((sum, { shape }) => sum + shape.slice(1).reduce<number>((n, size) => n * (size ?? 1), 1), 0);
+  return outputs.reduce(
+    (sum, { shape }) => sum + shape.slice(1).reduce<number>((n, size) => n * (size ?? 1), 1),
+    0,
+  );
 }

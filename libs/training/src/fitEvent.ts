@@ -101,9 +101,4 @@ export interface FitEndEvent {
 
 /** Everything that `fit` tells; switch on `type`. */
 export type FitEvent =
-  | FitStartEvent
-  | StepEvent
-  | EpochEndEvent
-  | CheckpointEvent
-  | EarlyStopEvent
-  | FitEndEvent;
+  FitStartEvent | StepEvent | EpochEndEvent | CheckpointEvent | EarlyStopEvent | FitEndEvent;

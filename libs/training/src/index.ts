@@ -31,7 +31,12 @@ export type { Monitor } from './monitor.ts';
 export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.ts';
 export type { ModelWeights, NamedWeight } from './modelWeights.ts';
 export type { Optimiser } from './optimiser/createOptimiser.ts';
-export type { AdamConfig, OptimiserConfig, SgdConfig, WeightDecayConfig } from './optimiser/optimiserConfig.ts';
+export type {
+  AdamConfig,
+  OptimiserConfig,
+  SgdConfig,
+  WeightDecayConfig,
+} from './optimiser/optimiserConfig.ts';
 export type {
   ConstantSchedule,
   CosineSchedule,
@@ -52,4 +57,4 @@ export type {
   HostTensor,
   HostTensors,
 } from './checkpoint/checkpoint.ts';
-export type { CheckpointStore, LoadedCheckpoint } from './checkpoint/checkpointStore.ts';
+export type { CheckpointStore, LoadedCheckpoint, SkippedCheckpoint } from './checkpoint/checkpointStore.ts';

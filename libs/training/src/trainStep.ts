@@ -50,10 +50,16 @@ export async function trainStep(
     const gradients = weights.map(({ name, variable }) => {
       const gradient = grads[variable.name];
       if (gradient) return gradient;
-      throw new PneumoError('INVALID_MODEL', `The loss does not depend on the trainable weight '${name}'; freeze its layer.`);
+      throw new PneumoError(
+        'INVALID_MODEL',
+        `The loss does not depend on the trainable weight '${name}'; freeze its layer.`,
+      );
     });
     const norm = globalNorm(gradients);
-    optimiser.apply(clipNorm === null ? gradients : clipByGlobalNorm(gradients, norm, clipNorm), learningRate);
+    optimiser.apply(
+      clipNorm === null ? gradients : clipByGlobalNorm(gradients, norm, clipNorm),
+      learningRate,
+    );
     return stack([value, norm]);
   });
   const [batchLoss, gradientNorm] = await figures.data();

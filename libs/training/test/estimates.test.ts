@@ -1,4 +1,10 @@
-import { estimateActivationBytes, estimateCheckpointBytes, fit, memoryCheckpointStore, serialiseCheckpoint } from '@pneumo/training';
+import {
+  estimateActivationBytes,
+  estimateCheckpointBytes,
+  fit,
+  memoryCheckpointStore,
+  serialiseCheckpoint,
+} from '@pneumo/training';
 import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { tinyModel, tinyOptions } from './support.ts';

@@ -3,7 +3,16 @@ import type { FitEvent, FitOptions } from '@pneumo/training';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { BATCHES_PER_EPOCH, batchesFrom, bce, makeBatch, recorder, tinyModel, tinyOptions, weightBytes } from './support.ts';
+import {
+  BATCHES_PER_EPOCH,
+  batchesFrom,
+  bce,
+  makeBatch,
+  recorder,
+  tinyModel,
+  tinyOptions,
+  weightBytes,
+} from './support.ts';
 
 const heldOut = Array.from({ length: 12 }, (_, i) => `image-${100 + i}`);
 
@@ -18,15 +27,25 @@ describe('fit', () => {
   });
 
   it('takes the steps that tfjs-layers takes with the same batches', async () => {
-    const options = { epochs: 1, optimiser: { name: 'sgd' }, schedule: { kind: 'constant', learningRate: 0.1 } } as const;
+    const options = {
+      epochs: 1,
+      optimiser: { name: 'sgd' },
+      schedule: { kind: 'constant', learningRate: 0.1 },
+    } as const;
     const [ours, theirs] = [tinyModel(), tinyModel()];
     await fit(tinyOptions(ours, options));
     const sgd = tf.train.sgd(0.1);
     for (const batch of batchesFrom(0, 0)) {
-      sgd.minimize(() => {
-        const logits = theirs.apply(tf.tensor(batch.images, batch.shape), { training: true }) as tf.Tensor;
-        return tf.mean(bce(tf.tensor1d(batch.labels), tf.reshape(logits, [-1]), tf.tensor1d(batch.weights))) as tf.Scalar;
-      }, false, theirs.trainableWeights.map((weight) => weight.read() as tf.Variable));
+      sgd.minimize(
+        () => {
+          const logits = theirs.apply(tf.tensor(batch.images, batch.shape), { training: true }) as tf.Tensor;
+          return tf.mean(
+            bce(tf.tensor1d(batch.labels), tf.reshape(logits, [-1]), tf.tensor1d(batch.weights)),
+          ) as tf.Scalar;
+        },
+        false,
+        theirs.trainableWeights.map((weight) => weight.read() as tf.Variable),
+      );
     }
     for (const [i, weight] of ours.weights.entries()) {
       const expected = theirs.weights[i]!.read().dataSync();
@@ -52,7 +71,9 @@ describe('fit', () => {
   it('leaves no tensor behind when a step fails', async () => {
     const model = tinyModel();
     const before = tf.memory().numTensors;
-    await expect(fit(tinyOptions(model, { loss: () => tf.scalar(1) as never }))).rejects.toThrow(/returned the shape \[\] for 4 examples; expected one value per example/);
+    await expect(fit(tinyOptions(model, { loss: () => tf.scalar(1) as never }))).rejects.toThrow(
+      /returned the shape \[\] for 4 examples; expected one value per example/,
+    );
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -120,15 +141,35 @@ describe('fit', () => {
         schedule: { kind: 'step', learningRate: 0.1, everySteps: 4, factor: 0.5 },
       }),
     );
-    expect(events.map(({ type }) => type)).toEqual(['fit-start', ...Array(5).fill('step'), 'epoch-end', 'fit-end']);
-    expect(events[0]).toEqual({ type: 'fit-start', epochs: 1, batchesPerEpoch: 5, parameters: 61, history: [], resumed: null });
+    expect(events.map(({ type }) => type)).toEqual([
+      'fit-start',
+      ...Array(5).fill('step'),
+      'epoch-end',
+      'fit-end',
+    ]);
+    expect(events[0]).toEqual({
+      type: 'fit-start',
+      epochs: 1,
+      batchesPerEpoch: 5,
+      parameters: 61,
+      history: [],
+      resumed: null,
+    });
     const steps = events.filter((event) => event.type === 'step');
     expect(steps.map(({ batch, step, images, seconds }) => [batch, step, images, seconds])).toEqual(
       [1, 2, 3, 4, 5].map((n) => [n, n, 4, 0.25]),
     );
     const { row, best } = events.find((event) => event.type === 'epoch-end')!;
     expect(best).toBe(true);
-    expect(row).toMatchObject({ epoch: 1, step: 5, learningRate: 0.05, seconds: 1.25, imagesPerSecond: 16, validationSeconds: 0.25, valLoss: 1 });
+    expect(row).toMatchObject({
+      epoch: 1,
+      step: 5,
+      learningRate: 0.05,
+      seconds: 1.25,
+      imagesPerSecond: 16,
+      validationSeconds: 0.25,
+      valLoss: 1,
+    });
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(row.trainLoss).toBeCloseTo(mean(steps.map(({ loss }) => loss)), 12);
     expect(row.gradientNorm).toBeCloseTo(mean(steps.map(({ gradientNorm }) => gradientNorm)), 12);
@@ -160,10 +201,18 @@ describe('fit', () => {
       layers.sequential({
         layers: [
           layers.layers.flatten({ inputShape: [6, 6, 1] }),
-          layers.layers.dense({ units: 1, kernelInitializer: 'ones', ...(kernelRegularizer && { kernelRegularizer }) }),
+          layers.layers.dense({
+            units: 1,
+            kernelInitializer: 'ones',
+            ...(kernelRegularizer && { kernelRegularizer }),
+          }),
         ],
       });
-    const options = { epochs: 1, batchesPerEpoch: 1, schedule: { kind: 'constant', learningRate: 1e-6 } } as const;
+    const options = {
+      epochs: 1,
+      batchesPerEpoch: 1,
+      schedule: { kind: 'constant', learningRate: 1e-6 },
+    } as const;
     const plain = await fit(tinyOptions(one(), options));
     const regular = await fit(tinyOptions(one(layers.regularizers.l2({ l2: 0.5 })), options));
     expect(regular.history[0]!.trainLoss - plain.history[0]!.trainLoss).toBeCloseTo(0.5 * 36, 4);
@@ -188,22 +237,32 @@ describe('fit', () => {
     ).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'LOSS_NOT_FINITE', details: { epoch: 2 } });
     expect((error as { details: { ids: string[] } }).details.ids).toContain('image-3');
-    expect((error as Error).message).toMatch(/The loss is NaN in epoch 2, batch \d \(step \d+\), for the images .*image-3/);
+    expect((error as Error).message).toMatch(
+      /The loss is NaN in epoch 2, batch \d \(step \d+\), for the images .*image-3/,
+    );
     expect(events.filter((type) => type === 'epoch-end')).toHaveLength(1);
   });
 
   it('refuses what it cannot train, saying what was expected', async () => {
-    const rejects = (overrides: Partial<FitOptions>) => expect(fit(tinyOptions(tinyModel(), overrides))).rejects;
+    const rejects = (overrides: Partial<FitOptions>) =>
+      expect(fit(tinyOptions(tinyModel(), overrides))).rejects;
     await rejects({ epochs: -1 }).toThrow(/epochs is -1; expected a whole number of at least 1/);
     await rejects({ batchesPerEpoch: 0 }).toThrow(/batchesPerEpoch is 0/);
     await rejects({ clipNorm: 0 }).toThrow(/clipNorm is 0/);
-    await rejects({ schedule: { kind: 'constant', learningRate: -1 } }).toThrow(/schedule\.learningRate is -1/);
-    await rejects({ earlyStopping: { monitor: 'valLoss', mode: 'min', patience: 0 } }).toThrow(/earlyStopping\.patience is 0/);
-    await rejects({ batchesPerEpoch: 6 }).toThrow(/Epoch 1 ended after 5 batches; batchesPerEpoch is 6/);
-    await rejects({ best: { monitor: 'valAuroc', mode: 'max' }, validate: async () => ({ loss: 1 }) }).toThrow(
-      /'valAuroc' is to be monitored, and the history has no such column; it has epoch, .*valLoss/,
+    await rejects({ schedule: { kind: 'constant', learningRate: -1 } }).toThrow(
+      /schedule\.learningRate is -1/,
     );
-    await rejects({ validate: async () => ({ loss: 1, auroc: Number.NaN }) }).toThrow(/auroc = NaN after epoch 1/);
+    await rejects({ earlyStopping: { monitor: 'valLoss', mode: 'min', patience: 0 } }).toThrow(
+      /earlyStopping\.patience is 0/,
+    );
+    await rejects({ batchesPerEpoch: 6 }).toThrow(/Epoch 1 ended after 5 batches; batchesPerEpoch is 6/);
+    await rejects({
+      best: { monitor: 'valAuroc', mode: 'max' },
+      validate: async () => ({ loss: 1 }),
+    }).toThrow(/'valAuroc' is to be monitored, and the history has no such column; it has epoch, .*valLoss/);
+    await rejects({ validate: async () => ({ loss: 1, auroc: Number.NaN }) }).toThrow(
+      /auroc = NaN after epoch 1/,
+    );
   });
 
   it('refuses a batch that does not fit, naming both shapes', async () => {
@@ -217,7 +276,9 @@ describe('fit', () => {
 
   it('refuses a model without a single logit, and one without trainable weights', async () => {
     const two = layers.sequential({ layers: [layers.layers.dense({ units: 2, inputShape: [3] })] });
-    await expect(fit(tinyOptions(two))).rejects.toThrow(/outputs of shape \[n, 2\]; expected one input and one output of shape \[n, 1\]/);
+    await expect(fit(tinyOptions(two))).rejects.toThrow(
+      /outputs of shape \[n, 2\]; expected one input and one output of shape \[n, 1\]/,
+    );
     const frozen = tinyModel();
     frozen.trainable = false;
     await expect(fit(tinyOptions(frozen))).rejects.toThrow(/no trainable weight/);

@@ -10,7 +10,10 @@ describe('predictBatches', () => {
     const model = tinyModel();
     await fit(tinyOptions(model, { epochs: 1 }));
     const together = await predictBatches(model, [makeBatch(ids, 0)]);
-    const alone = await predictBatches(model, ids.map((id) => makeBatch([id], 0)));
+    const alone = await predictBatches(
+      model,
+      ids.map((id) => makeBatch([id], 0)),
+    );
     expect(alone.ids).toEqual(ids);
     expect(alone.labels).toEqual(together.labels);
     for (const [i, logit] of alone.logits.entries()) expect(logit).toBeCloseTo(together.logits[i]!, 5);
@@ -61,8 +64,8 @@ describe('predictBatches', () => {
   });
 
   it('refuses a batch that the model does not take', async () => {
-    await expect(predictBatches(tinyModel(), [{ ...makeBatch(ids, 0), shape: [7, 5, 5, 1] }])).rejects.toThrow(
-      /\[7, 5, 5, 1\] came; the model takes \[n, 6, 6, 1\]/,
-    );
+    await expect(
+      predictBatches(tinyModel(), [{ ...makeBatch(ids, 0), shape: [7, 5, 5, 1] }]),
+    ).rejects.toThrow(/\[7, 5, 5, 1\] came; the model takes \[n, 6, 6, 1\]/);
   });
 });

@@ -3,7 +3,15 @@ import { fit, memoryCheckpointStore, predictBatches } from '@pneumo/training';
 import type { Checkpoint, CheckpointStore, FitOptions, FitResult, HistoryRow } from '@pneumo/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { BATCHES_PER_EPOCH, bce, batchesFrom, recorder, tinyModel, tinyOptions, weightBytes } from './support.ts';
+import {
+  BATCHES_PER_EPOCH,
+  bce,
+  batchesFrom,
+  recorder,
+  tinyModel,
+  tinyOptions,
+  weightBytes,
+} from './support.ts';
 
 const EPOCHS = 6;
 /** Early stopping ends it after the fifth epoch. */
@@ -155,7 +163,10 @@ describe('a resumed training', () => {
   it('tells where it goes on, and why it may not be exact', async () => {
     const store = memoryCheckpointStore();
     const controller = new AbortController();
-    const record = { engine: { name: 'onnx', threads: 2, plan: { conv: 'blocked' } }, versions: { node: '20' } };
+    const record = {
+      engine: { name: 'onnx', threads: 2, plan: { conv: 'blocked' } },
+      versions: { node: '20' },
+    };
     await fit(
       everything(tinyModel(), {
         store,
@@ -236,7 +247,9 @@ describe('a resumed training', () => {
     await abortAt(3, store);
     const model = tinyModel();
     model.getLayer('conv').trainable = false;
-    await expect(fit(everything(model, { resume: await last(store) }))).rejects.toThrow(/'m\/conv\/kernel'.*layers frozen/);
+    await expect(fit(everything(model, { resume: await last(store) }))).rejects.toThrow(
+      /'m\/conv\/kernel'.*layers frozen/,
+    );
   });
 });
 

@@ -61,7 +61,8 @@ export function makeBatch(ids: readonly string[], epoch: number): Batch {
   for (const [i, id] of ids.entries()) {
     const label = Number(id.split('-')[1]) % 2;
     const stream = randomStream(5, 'pixels', epoch, id);
-    for (let p = 0; p < pixels; p++) batch.images[i * pixels + p] = stream.normal(label === 1 && p < 18 ? 1.5 : 0, 1);
+    for (let p = 0; p < pixels; p++)
+      batch.images[i * pixels + p] = stream.normal(label === 1 && p < 18 ? 1.5 : 0, 1);
     batch.labels[i] = label;
     batch.weights[i] = label === 1 ? 0.7 : 1.9;
   }
@@ -89,7 +90,10 @@ export function weightBytes(model: LayersModel): Record<string, string> {
   return Object.fromEntries(
     model.weights.map((weight) => {
       const values = weight.read().dataSync() as Float32Array;
-      return [weight.originalName, Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex')];
+      return [
+        weight.originalName,
+        Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex'),
+      ];
     }),
   );
 }

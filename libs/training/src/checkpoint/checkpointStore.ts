@@ -2,6 +2,14 @@ import type { Checkpoint } from './checkpoint.ts';
 import { parseCheckpoint } from './parseCheckpoint.ts';
 import { serialiseCheckpoint } from './serialiseCheckpoint.ts';
 
+/** A checkpoint that could not be read. */
+export interface SkippedCheckpoint {
+  /** Where it was found, such as a file's path. */
+  readonly source: string;
+  /** What is wrong with it, as a sentence. */
+  readonly reason: string;
+}
+
 /** A checkpoint that was found, and what was passed over on the way to it. */
 export interface LoadedCheckpoint {
   /** The newest whole checkpoint of that name. */
@@ -9,7 +17,7 @@ export interface LoadedCheckpoint {
   /** Where it was found, such as a file's path. */
   readonly source: string;
   /** Newer ones that were torn or damaged; empty when all is well. Tell the user about them. */
-  readonly skipped: readonly { readonly source: string; readonly reason: string }[];
+  readonly skipped: readonly SkippedCheckpoint[];
 }
 
 /**

@@ -14,10 +14,12 @@ import { sha256 } from './checksum.ts';
  * ```ts
  * import * as tfl from '@tensorflow/tfjs-layers';
  * const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [2], name: 'head' })] });
- * (await modelFingerprint(model)).slice(0, 8); // 'f30b71d0'
+ * (await modelFingerprint(model)).slice(0, 8); // '39b96057'
  * ```
  */
 export async function modelFingerprint(model: LayersModel): Promise<string> {
-  const lines = modelWeights(model).all.map(({ name, variable }) => `${name} [${variable.shape.join(', ')}]\n`);
+  const lines = modelWeights(model).all.map(
+    ({ name, variable }) => `${name} [${variable.shape.join(', ')}]\n`,
+  );
   return sha256(new TextEncoder().encode(lines.join('')));
 }

@@ -25,7 +25,8 @@ export async function parseCheckpoint(file: Uint8Array, source: string): Promise
   const corrupt = (problem: string, cause?: unknown): PneumoError =>
     new PneumoError('CORRUPT_FILE', `${source} ${problem}.`, { cause, details: { source } });
   const { metadata, tensors } = parseSafetensors(bytes, source);
-  if (metadata['format'] !== 'pneumo-checkpoint') throw corrupt('is a safetensors file, but no checkpoint of a training');
+  if (metadata['format'] !== 'pneumo-checkpoint')
+    throw corrupt('is a safetensors file, but no checkpoint of a training');
   await checkChecksum(bytes, metadata['sha256'] ?? '', corrupt);
   const version = Number(metadata['schemaVersion']);
   if (version > CHECKPOINT_SCHEMA_VERSION) {
@@ -35,7 +36,8 @@ export async function parseCheckpoint(file: Uint8Array, source: string): Promise
       { details: { source, version } },
     );
   }
-  if (version !== CHECKPOINT_SCHEMA_VERSION) throw corrupt(`has the unknown schema version '${metadata['schemaVersion']}'`);
+  if (version !== CHECKPOINT_SCHEMA_VERSION)
+    throw corrupt(`has the unknown schema version '${metadata['schemaVersion']}'`);
 
   const rest = parseRest(metadata['checkpoint'] ?? '', corrupt);
   return {
@@ -76,12 +78,17 @@ function isObject(value: unknown): boolean {
 }
 
 /** Sets the 64 characters of the checksum to zero in a copy, and hashes that. */
-async function checkChecksum(bytes: Uint8Array, stored: string, corrupt: (problem: string) => PneumoError): Promise<void> {
+async function checkChecksum(
+  bytes: Uint8Array,
+  stored: string,
+  corrupt: (problem: string) => PneumoError,
+): Promise<void> {
   const zeroed = bytes.slice();
   const at = new TextDecoder('latin1').decode(bytes.subarray(8, 128)).indexOf(stored);
   if (!/^[0-9a-f]{64}$/.test(stored) || at < 0) throw corrupt('carries no checksum where one is expected');
   zeroed.fill(CHECKSUM_PLACEHOLDER.charCodeAt(0), 8 + at, 8 + at + CHECKSUM_PLACEHOLDER.length);
-  if ((await sha256(zeroed)) !== stored) throw corrupt('does not match its checksum; it was changed or damaged');
+  if ((await sha256(zeroed)) !== stored)
+    throw corrupt('does not match its checksum; it was changed or damaged');
 }
 
 function withPrefix(prefix: string, tensors: HostTensors): HostTensors {

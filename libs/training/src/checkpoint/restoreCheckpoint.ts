@@ -20,7 +20,10 @@ export interface ResumeTarget {
  *
  * @throws PneumoError `OTHER_MODEL` naming the weights that differ, `RESUME_MISMATCH` naming the settings
  */
-export function restoreCheckpoint(checkpoint: Checkpoint, { weights, optimiser, settings }: ResumeTarget): void {
+export function restoreCheckpoint(
+  checkpoint: Checkpoint,
+  { weights, optimiser, settings }: ResumeTarget,
+): void {
   if (checkpoint.state.best && Object.keys(checkpoint.best).length === 0) {
     throw new PneumoError(
       'RESUME_MISMATCH',
@@ -71,12 +74,15 @@ export function inexactReasons(
 ): string[] {
   const reasons: string[] = [];
   const before = checkpoint.engine;
-  if (before?.name !== engine?.name) reasons.push(`the engine was ${before?.name ?? 'not recorded'} and is ${engine?.name ?? 'not recorded'}`);
-  if (before?.threads !== engine?.threads) reasons.push(`threads were ${before?.threads} and are ${engine?.threads}`);
+  if (before?.name !== engine?.name)
+    reasons.push(`the engine was ${before?.name ?? 'not recorded'} and is ${engine?.name ?? 'not recorded'}`);
+  if (before?.threads !== engine?.threads)
+    reasons.push(`threads were ${before?.threads} and are ${engine?.threads}`);
   if (canonical(before?.plan) !== canonical(engine?.plan)) reasons.push('the lowering plan is another');
   for (const key of new Set([...Object.keys(checkpoint.versions), ...Object.keys(versions)])) {
     const was = checkpoint.versions[key];
-    if (was !== versions[key]) reasons.push(`${key} was ${was ?? 'not recorded'} and is ${versions[key] ?? 'not recorded'}`);
+    if (was !== versions[key])
+      reasons.push(`${key} was ${was ?? 'not recorded'} and is ${versions[key] ?? 'not recorded'}`);
   }
   return reasons;
 }

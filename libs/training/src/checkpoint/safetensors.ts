@@ -61,13 +61,16 @@ export function parseSafetensors(bytes: Uint8Array, source: string): Safetensors
   };
   if (bytes.length < 8) fail(`it has ${bytes.length} bytes, less than the 8 of the header's length`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(MAX_HEADER_BYTES)) fail(`its header claims ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
+  if (length > BigInt(MAX_HEADER_BYTES))
+    fail(`its header claims ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
   const start = 8 + Number(length);
   if (start > bytes.length) fail(`its header claims ${length} bytes, and ${bytes.length - 8} follow`);
 
   let header: Record<string, unknown>;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start))) as typeof header;
+    header = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)),
+    ) as typeof header;
   } catch (cause) {
     return fail('its header is not JSON', cause);
   }
@@ -83,10 +86,12 @@ export function parseSafetensors(bytes: Uint8Array, source: string): Safetensors
   const table = names.map((name) => checkEntry(name, entries[name], available, fail));
   let expected = 0;
   for (const { name, from, to } of [...table].sort((a, b) => a.from - b.from || a.to - b.to)) {
-    if (from !== expected) fail(`tensor '${name}' starts at ${from} where ${expected} was expected (gap or overlap)`);
+    if (from !== expected)
+      fail(`tensor '${name}' starts at ${from} where ${expected} was expected (gap or overlap)`);
     expected = to;
   }
-  if (expected !== available) fail(`its tensors end at ${expected}, and ${available} bytes of data follow the header`);
+  if (expected !== available)
+    fail(`its tensors end at ${expected}, and ${available} bytes of data follow the header`);
 
   const tensors = Object.fromEntries(
     table.map(({ name, shape, from, to }): [string, HostTensor] => {
@@ -102,7 +107,9 @@ function checkEntry(name: string, entry: unknown, available: number, fail: (prob
   const { dtype, shape, data_offsets: offsets } = entry as unknown as Entry;
   if (dtype !== 'F32') return fail(`tensor '${name}' is ${String(dtype)}; checkpoints hold F32`);
   if (!isSizes(shape) || shape.length > MAX_RANK) {
-    return fail(`tensor '${name}' has the shape ${JSON.stringify(shape)}; expected at most ${MAX_RANK} whole numbers`);
+    return fail(
+      `tensor '${name}' has the shape ${JSON.stringify(shape)}; expected at most ${MAX_RANK} whole numbers`,
+    );
   }
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > available) {
     return fail(

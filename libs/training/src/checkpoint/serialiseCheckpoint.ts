@@ -46,7 +46,11 @@ export async function serialiseCheckpoint(checkpoint: Checkpoint): Promise<Uint8
       schemaVersion: String(schemaVersion),
       checkpoint: JSON.stringify(rest),
     },
-    tensors: { ...prefixed('weights', weights), ...prefixed('optimiser', optimiser), ...prefixed('best', best) },
+    tensors: {
+      ...prefixed('weights', weights),
+      ...prefixed('optimiser', optimiser),
+      ...prefixed('best', best),
+    },
   });
   const checksum = await sha256(bytes);
   bytes.set(new TextEncoder().encode(checksum), checksumOffset(bytes));

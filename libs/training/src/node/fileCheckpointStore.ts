@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import type { CheckpointStore, LoadedCheckpoint } from '../checkpoint/checkpointStore.ts';
+import type { CheckpointStore, LoadedCheckpoint, SkippedCheckpoint } from '../checkpoint/checkpointStore.ts';
 import { parseCheckpoint } from '../checkpoint/parseCheckpoint.ts';
 import { serialiseCheckpoint } from '../checkpoint/serialiseCheckpoint.ts';
 
@@ -37,7 +37,10 @@ const NAME = /^[a-z][a-z0-9-]*$/;
  * await store.list(); // []
  * ```
  */
-export function fileCheckpointStore(folder: string, options: FileCheckpointStoreOptions = {}): CheckpointStore {
+export function fileCheckpointStore(
+  folder: string,
+  options: FileCheckpointStoreOptions = {},
+): CheckpointStore {
   const { keep = 2, writeFile = writeFileAtomic } = options;
   checkInteger('keep', keep, { min: 2 });
   const damaged = new Set<string>();
@@ -61,7 +64,7 @@ export function fileCheckpointStore(folder: string, options: FileCheckpointStore
 
     async load(name: string): Promise<LoadedCheckpoint | undefined> {
       checkName(name);
-      const skipped: { source: string; reason: string }[] = [];
+      const skipped: SkippedCheckpoint[] = [];
       for (let generation = 0; generation < keep; generation++) {
         const source = path(name, generation);
         const bytes = await readFile(source).catch(ignoreMissing);
@@ -91,8 +94,18 @@ export function fileCheckpointStore(folder: string, options: FileCheckpointStore
 }
 
 /** Makes room for a new generation: 0 becomes 1, and so on; the oldest is replaced. Where 0 is missing, nothing moves. */
-async function shift(name: string, keep: number, path: (name: string, generation: number) => string): Promise<void> {
-  if (!(await access(path(name, 0)).then(() => true, () => false))) return;
+async function shift(
+  name: string,
+  keep: number,
+  path: (name: string, generation: number) => string,
+): Promise<void> {
+  if (
+    !(await access(path(name, 0)).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
   for (let generation = keep - 2; generation >= 0; generation--) {
     await rename(path(name, generation), path(name, generation + 1)).catch(ignoreMissing);
   }

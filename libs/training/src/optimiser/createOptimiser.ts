@@ -49,7 +49,9 @@ export interface Optimiser {
 export function createOptimiser(config: OptimiserConfig, weights: readonly NamedWeight[]): Optimiser {
   checkOptimiserConfig(config);
   const rule = config.name === 'adam' ? adamRule(config) : sgdRule(config);
-  const slots: Variable[][] = weights.map(({ variable: weight }) => rule.slots.map(() => zeroVariable(weight)));
+  const slots: Variable[][] = weights.map(({ variable: weight }) =>
+    rule.slots.map(() => zeroVariable(weight)),
+  );
   const decay = config.weightDecay ?? 0;
   const decays = (weight: Variable): boolean => decay > 0 && (config.decays === 'all' || weight.rank > 1);
 
@@ -62,7 +64,9 @@ export function createOptimiser(config: OptimiserConfig, weights: readonly Named
       this.step++;
       tidy(() => {
         const numbers = { ...rule.coefficients(this.step, learningRate), kept: 1 - learningRate * decay };
-        const scalars = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, scalar(value)]));
+        const scalars = Object.fromEntries(
+          Object.entries(numbers).map(([key, value]) => [key, scalar(value)]),
+        );
         for (const [i, { variable: weight }] of weights.entries()) {
           const value = decays(weight) ? mul(weight, scalars.kept!) : weight;
           const next = rule.update({ value, slots: slots[i]! }, gradients[i]!, scalars);

@@ -72,14 +72,24 @@ export interface PlateauSchedule extends WarmUp, Monitor {
 }
 
 /** A learning-rate schedule as plain JSON; it is stored with each checkpoint. */
-export type ScheduleConfig = ConstantSchedule | CosineSchedule | OneCycleSchedule | StepSchedule | PlateauSchedule;
+export type ScheduleConfig =
+  ConstantSchedule | CosineSchedule | OneCycleSchedule | StepSchedule | PlateauSchedule;
 
 const fields: Record<ScheduleConfig['kind'], readonly string[]> = {
   constant: ['warmUpSteps'],
   cosine: ['warmUpSteps', 'finalLearningRate'],
   'one-cycle': ['climb', 'startDivisor', 'finalDivisor'],
   step: ['warmUpSteps', 'everySteps', 'factor'],
-  plateau: ['warmUpSteps', 'monitor', 'mode', 'minDelta', 'factor', 'patience', 'cooldown', 'minLearningRate'],
+  plateau: [
+    'warmUpSteps',
+    'monitor',
+    'mode',
+    'minDelta',
+    'factor',
+    'patience',
+    'cooldown',
+    'minLearningRate',
+  ],
 };
 
 const positive = { min: Number.MIN_VALUE };

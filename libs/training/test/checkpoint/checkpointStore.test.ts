@@ -11,7 +11,11 @@ describe('memoryCheckpointStore', () => {
     await store.save('last', sampleCheckpoint(3));
     first.weights['block1/kernel']!.values.fill(0);
     expect(await store.list()).toEqual(['best', 'last']);
-    expect(await store.load('last')).toEqual({ checkpoint: sampleCheckpoint(3), source: 'last', skipped: [] });
+    expect(await store.load('last')).toEqual({
+      checkpoint: sampleCheckpoint(3),
+      source: 'last',
+      skipped: [],
+    });
     expect(await store.load('first')).toBeUndefined();
   });
 });

@@ -22,7 +22,9 @@ export function sampleCheckpoint(step = 7): Checkpoint {
       batch: 2,
       step,
       sums,
-      history: [{ epoch: 1, step: 5, trainLoss: 1 / 3, learningRate: 0.01, gradientNorm: 1e-300, valAuroc: 0.9 }],
+      history: [
+        { epoch: 1, step: 5, trainLoss: 1 / 3, learningRate: 0.01, gradientNorm: 1e-300, valAuroc: 0.9 },
+      ],
       schedule: null,
       earlyStopping: { best: 0.9, wait: 0, stop: false },
       best: { epoch: 1, step: 5, monitor: 'valAuroc', value: 0.9 },
@@ -39,7 +41,11 @@ export function sampleCheckpoint(step = 7): Checkpoint {
 }
 
 /** Makes a safetensors file of a header and data, whether they fit or not. */
-export function forge(header: unknown, data: Uint8Array = new Uint8Array(0), claimedLength?: bigint): Uint8Array {
+export function forge(
+  header: unknown,
+  data: Uint8Array = new Uint8Array(0),
+  claimedLength?: bigint,
+): Uint8Array {
   const head = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const bytes = new Uint8Array(8 + head.length + data.length);
   new DataView(bytes.buffer).setBigUint64(0, claimedLength ?? BigInt(head.length), true);

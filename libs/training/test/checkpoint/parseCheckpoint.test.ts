@@ -38,12 +38,18 @@ describe('serialiseCheckpoint', () => {
       .array(fc.nat(3), { maxLength: 4 })
       .chain((shape) =>
         fc
-          .float32Array({ minLength: shape.reduce((a, b) => a * b, 1), maxLength: shape.reduce((a, b) => a * b, 1) })
+          .float32Array({
+            minLength: shape.reduce((a, b) => a * b, 1),
+            maxLength: shape.reduce((a, b) => a * b, 1),
+          })
           .map((values) => ({ shape, values })),
       );
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), tensor, { maxKeys: 5 }), async (weights) => {
-        const back = await parseCheckpoint(await serialiseCheckpoint({ ...sampleCheckpoint(), weights }), 'memory');
+        const back = await parseCheckpoint(
+          await serialiseCheckpoint({ ...sampleCheckpoint(), weights }),
+          'memory',
+        );
         expect(Object.keys(back.weights)).toEqual(Object.keys(weights));
         for (const [name, { shape, values }] of Object.entries(weights)) {
           expect(back.weights[name]!.shape).toEqual(shape);
@@ -60,9 +66,14 @@ describe('serialiseCheckpoint', () => {
     const bytes = await serialiseCheckpoint(sampleCheckpoint());
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     expect((8 + length) % 8).toBe(0);
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, { data_offsets: [number, number] }>;
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
+      string,
+      { data_offsets: [number, number] }
+    >;
     const [from, to] = header['weights/scalar, Grüße/bias']!.data_offsets;
-    expect(new Float32Array(bytes.slice(8 + length + from, 8 + length + to).buffer)).toEqual(Float32Array.of(-2.5));
+    expect(new Float32Array(bytes.slice(8 + length + from, 8 + length + to).buffer)).toEqual(
+      Float32Array.of(-2.5),
+    );
   });
 
   it('carries the SHA-256 of the file with the checksum’s own digits zero', async () => {
@@ -111,7 +122,10 @@ describe('parseCheckpoint', () => {
       [forge('{"a"'), /is not JSON/],
       [forge('[]'), /not a JSON object/],
       [forge({ __metadata__: { a: 1 } }), /not an object of strings/],
-      [forge({ a: entry([2], [0, 8]), b: entry([2], [4, 12]) }, new Uint8Array(12)), /'b' starts at 4 where 8/],
+      [
+        forge({ a: entry([2], [0, 8]), b: entry([2], [4, 12]) }, new Uint8Array(12)),
+        /'b' starts at 4 where 8/,
+      ],
       [forge({ a: entry([1], [4, 8]) }, new Uint8Array(8)), /'a' starts at 4 where 0/],
       [forge({ a: entry([1], [0, 4]) }, new Uint8Array(8)), /end at 4, and 8 bytes/],
       [forge({ a: entry([2], [0, 4]) }, new Uint8Array(4)), /of shape \[2\] needs 8 bytes and has 4/],
@@ -132,16 +146,21 @@ describe('parseCheckpoint', () => {
 
   it('refuses a state that no training wrote, although its checksum is right', async () => {
     const bytes = await serialiseCheckpoint(sampleCheckpoint());
-    expect(await codeOf(tamper(bytes, '\\"epoch\\":1,\\"batch\\":2', '\\"epoch\\":1,\\"batch\\":-'))).toBe('CORRUPT_FILE');
+    expect(await codeOf(tamper(bytes, '\\"epoch\\":1,\\"batch\\":2', '\\"epoch\\":1,\\"batch\\":-'))).toBe(
+      'CORRUPT_FILE',
+    );
     expect(await codeOf(tamper(bytes, '\\"history\\":[', '\\"hiztory\\":['))).toBe('CORRUPT_FILE');
     expect(await codeOf(tamper(bytes, 'node', 'Node'))).toBe('none');
   });
 
   it('says which version is needed for a newer file', async () => {
     const newer = { ...sampleCheckpoint(), schemaVersion: CHECKPOINT_SCHEMA_VERSION + 1 };
-    await expect(parseCheckpoint(await serialiseCheckpoint(newer), 'last.safetensors')).rejects.toMatchObject({
-      code: 'CHECKPOINT_TOO_NEW',
-      message: 'last.safetensors has checkpoint schema version 2; this version of @pneumo/training reads up to 1. Update @pneumo/training.',
-    });
+    await expect(parseCheckpoint(await serialiseCheckpoint(newer), 'last.safetensors')).rejects.toMatchObject(
+      {
+        code: 'CHECKPOINT_TOO_NEW',
+        message:
+          'last.safetensors has checkpoint schema version 2; this version of @pneumo/training reads up to 1. Update @pneumo/training.',
+      },
+    );
   });
 });

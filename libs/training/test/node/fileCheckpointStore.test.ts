@@ -60,7 +60,9 @@ describe('fileCheckpointStore', () => {
     const loaded = await store.load('last');
     expect(loaded?.checkpoint.state.step).toBe(1);
     expect(loaded?.source).toBe(join(folder, 'last.1.safetensors'));
-    expect(loaded?.skipped).toEqual([{ source: path, reason: expect.stringContaining('not a whole safetensors file') as string }]);
+    expect(loaded?.skipped).toEqual([
+      { source: path, reason: expect.stringContaining('not a whole safetensors file') as string },
+    ]);
   });
 
   it('does not let a torn file push out the good one when it goes on', async () => {
@@ -94,7 +96,9 @@ describe('fileCheckpointStore', () => {
     await damage('last.safetensors');
     await damage('last.1.safetensors');
     await expect(store.load('last')).rejects.toMatchObject({ code: 'CORRUPT_CHECKPOINT' });
-    await expect(store.load('last')).rejects.toThrow(/last\.safetensors does not match its checksum.*last\.1\.safetensors/);
+    await expect(store.load('last')).rejects.toThrow(
+      /last\.safetensors does not match its checksum.*last\.1\.safetensors/,
+    );
   });
 
   it('does not fall back from a newer version’s file to an older checkpoint', async () => {

@@ -37,7 +37,9 @@ describe('createOptimiser', () => {
     const weights = start();
     const optimiser = createOptimiser(testCase.config, weights);
     for (const [step, rate] of fixture.rates.entries()) {
-      const gradients = names.map((name) => tf.tensor(fixture.gradients[step]![name]!, fixture.shapes[name]!));
+      const gradients = names.map((name) =>
+        tf.tensor(fixture.gradients[step]![name]!, fixture.shapes[name]!),
+      );
       tf.tidy(() => {
         const norm = globalNorm(gradients);
         const { clipNorm } = testCase;
@@ -68,7 +70,9 @@ describe('createOptimiser', () => {
   it('goes on bit for bit from a copied state and step count', () => {
     const whole = start();
     const first = createOptimiser({ name: 'adam' }, whole);
-    const gradients = fixture.gradients.map((row) => names.map((name) => tf.tensor(row[name]!, fixture.shapes[name]!)));
+    const gradients = fixture.gradients.map((row) =>
+      names.map((name) => tf.tensor(row[name]!, fixture.shapes[name]!)),
+    );
     for (const row of gradients.slice(0, 3)) first.apply(row, 0.1);
 
     const copied = whole.map(({ name, variable }) => ({ name, variable: tf.variable(variable.clone()) }));
@@ -89,7 +93,12 @@ describe('createOptimiser', () => {
     const weights = start();
     const before = tf.memory().numTensors;
     const optimiser = createOptimiser({ name: 'adam' }, weights);
-    expect(optimiser.state.map(({ name }) => name)).toEqual(['m/a/kernel', 'v/a/kernel', 'm/b/bias', 'v/b/bias']);
+    expect(optimiser.state.map(({ name }) => name)).toEqual([
+      'm/a/kernel',
+      'v/a/kernel',
+      'm/b/bias',
+      'v/b/bias',
+    ]);
     const gradients = weights.map(({ variable }) => tf.onesLike(variable));
     optimiser.apply(gradients, 0.1);
     tf.dispose(gradients);

@@ -10,7 +10,9 @@ describe('globalNorm', () => {
   it('equals the norm of all gradients laid end to end', () => {
     fc.assert(
       fc.property(values, values, (a, b) => {
-        const norm = tf.tidy(() => globalNorm([tf.tensor1d(a), tf.tensor2d(b, [b.length, 1])]).dataSync()[0]!);
+        const norm = tf.tidy(
+          () => globalNorm([tf.tensor1d(a), tf.tensor2d(b, [b.length, 1])]).dataSync()[0]!,
+        );
         const expected = Math.hypot(...a, ...b);
         expect(Math.abs(norm - expected)).toBeLessThanOrEqual(1e-5 * (1 + expected));
       }),

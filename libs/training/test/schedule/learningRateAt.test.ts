@@ -7,15 +7,20 @@ interface Fixture {
   steps: { schedule: ScheduleConfig; totalSteps: number; rates: number[] }[];
   plateaus: { schedule: PlateauSchedule; values: number[]; rates: number[] }[];
 }
-const fixture = JSON.parse(readFileSync(new URL('../fixtures/schedules.json', import.meta.url), 'utf8')) as Fixture;
+const fixture = JSON.parse(
+  readFileSync(new URL('../fixtures/schedules.json', import.meta.url), 'utf8'),
+) as Fixture;
 
 describe('learningRateAt', () => {
-  it.each(fixture.steps)('gives the rates of the PyTorch scheduler for $schedule', ({ schedule, totalSteps, rates }) => {
-    for (const [step, rate] of rates.entries()) {
-      const ours = learningRateAt(schedule, step, totalSteps);
-      expect(Math.abs(ours / rate - 1)).toBeLessThan(1e-9);
-    }
-  });
+  it.each(fixture.steps)(
+    'gives the rates of the PyTorch scheduler for $schedule',
+    ({ schedule, totalSteps, rates }) => {
+      for (const [step, rate] of rates.entries()) {
+        const ours = learningRateAt(schedule, step, totalSteps);
+        expect(Math.abs(ours / rate - 1)).toBeLessThan(1e-9);
+      }
+    },
+  );
 
   it('climbs linearly to the schedule over the warm-up, then starts it', () => {
     const schedule: ScheduleConfig = { kind: 'cosine', learningRate: 0.8, warmUpSteps: 3 };
@@ -58,13 +63,19 @@ describe('updatePlateau', () => {
 describe('checkScheduleConfig', () => {
   it('refuses what no training could follow, naming the field', () => {
     const bad = (schedule: unknown) => () => checkScheduleConfig(schedule as ScheduleConfig);
-    expect(bad({ kind: 'cosin', learningRate: 1 })).toThrow(/schedule\.kind is 'cosin'; expected one of 'constant'/);
+    expect(bad({ kind: 'cosin', learningRate: 1 })).toThrow(
+      /schedule\.kind is 'cosin'; expected one of 'constant'/,
+    );
     expect(bad({ kind: 'constant', learningRate: 0 })).toThrow(/schedule\.learningRate is 0/);
     expect(bad({ kind: 'constant', learningRate: Infinity })).toThrow(/schedule\.learningRate is Infinity/);
-    expect(bad({ kind: 'constant', learningRate: 1, factor: 2 })).toThrow(/'factor', which 'constant' does not know/);
+    expect(bad({ kind: 'constant', learningRate: 1, factor: 2 })).toThrow(
+      /'factor', which 'constant' does not know/,
+    );
     expect(bad({ kind: 'step', learningRate: 1 })).toThrow(/schedule\.everySteps is undefined/);
     expect(bad({ kind: 'plateau', learningRate: 1, mode: 'min' })).toThrow(/schedule\.monitor is undefined/);
-    expect(bad({ kind: 'plateau', learningRate: 1, monitor: 'valLoss', mode: 'up' })).toThrow(/schedule\.mode is 'up'/);
+    expect(bad({ kind: 'plateau', learningRate: 1, monitor: 'valLoss', mode: 'up' })).toThrow(
+      /schedule\.mode is 'up'/,
+    );
     expect(bad({ kind: 'one-cycle', learningRate: 1, climb: 1 })).toThrow(/schedule\.climb is 1/);
     expect(bad(null)).toThrow(/schedule\.kind is undefined/);
   });

@@ -1,0 +1,4 @@
+import { describeExamples } from '@pneumo/testing';
+import './quietCpu.ts';
+
+describeExamples(import.meta.url);
