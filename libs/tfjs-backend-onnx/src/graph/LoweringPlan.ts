@@ -1,4 +1,4 @@
-import { checkInteger, PneumoError } from '@pneumo/core';
+import { PneumoError } from '@pneumo/core';
 
 /**
  * The choices that a probe makes for a machine, as plain JSON. The last bits of a result depend on
@@ -25,14 +25,26 @@ export const WORKSPACE = { fast: 48_000_000, small: 12_000_000 } as const;
  * @throws PneumoError `INVALID_PLAN` naming the field
  */
 export function checkPlan(plan: LoweringPlan): LoweringPlan {
-  if (plan.schemaVersion !== 1) {
+  const given: Partial<Record<keyof LoweringPlan, unknown>> = plan ?? {};
+  for (const [field, [least, most]] of Object.entries(BOUNDS) as [
+    keyof LoweringPlan,
+    readonly [number, number],
+  ][]) {
+    const value = given[field];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) continue;
+    const expected = least === most ? String(least) : `a whole number of at least ${least}`;
     throw new PneumoError(
       'INVALID_PLAN',
-      `The lowering plan has schemaVersion ${String(plan.schemaVersion)}; expected 1. Leave the plan out to probe again.`,
+      `The lowering plan has ${field} ${String(value)}; expected ${expected}. Leave the plan out to probe again.`,
+      { details: { field, value } },
     );
   }
-  checkInteger('plan.threads', plan.threads, { min: 1 });
-  checkInteger('plan.blockSize', plan.blockSize, { min: 0 });
-  checkInteger('plan.workspace', plan.workspace, { min: 1 });
   return plan;
 }
+
+const BOUNDS: Readonly<Record<keyof LoweringPlan, readonly [number, number]>> = {
+  schemaVersion: [1, 1],
+  threads: [1, Number.MAX_SAFE_INTEGER],
+  blockSize: [0, Number.MAX_SAFE_INTEGER],
+  workspace: [1, Number.MAX_SAFE_INTEGER],
+};

@@ -79,7 +79,14 @@ describe('options', () => {
       { plan: { schemaVersion: 2 as 1, threads: 1, blockSize: 0, workspace: 1 } },
       /schemaVersion 2; expected 1/,
     ],
-    [{ plan: { schemaVersion: 1, threads: 1, blockSize: -8, workspace: 1 } as const }, /plan\.blockSize/],
+    [
+      { plan: { schemaVersion: 1, threads: 1, blockSize: -8, workspace: 1 } as const },
+      /blockSize -8; expected a whole number of at least 0/,
+    ],
+    [
+      { plan: { schemaVersion: 1, threads: 1, blockSize: 8 } as never },
+      /workspace undefined; expected a whole number/,
+    ],
   ])('%j are refused with a clear line', (options, line) => {
     let message = '';
     try {
