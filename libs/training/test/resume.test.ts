@@ -184,7 +184,7 @@ describe('a resumed training', () => {
     const other = { engine: { name: 'cpu' }, versions: { node: '24' } };
     expect((await resumed(other))!.inexact).toEqual([
       'the engine was onnx and is cpu',
-      'threads were 2 and are undefined',
+      'the number of threads was 2 and is not recorded',
       'the lowering plan is another',
       'node was 20 and is 24',
     ]);

@@ -73,16 +73,15 @@ export function inexactReasons(
   versions: Readonly<Record<string, string>>,
 ): string[] {
   const reasons: string[] = [];
+  const compare = (what: string, was: unknown, is: unknown): void => {
+    if (was !== is) reasons.push(`${what} was ${was ?? 'not recorded'} and is ${is ?? 'not recorded'}`);
+  };
   const before = checkpoint.engine;
-  if (before?.name !== engine?.name)
-    reasons.push(`the engine was ${before?.name ?? 'not recorded'} and is ${engine?.name ?? 'not recorded'}`);
-  if (before?.threads !== engine?.threads)
-    reasons.push(`threads were ${before?.threads} and are ${engine?.threads}`);
+  compare('the engine', before?.name, engine?.name);
+  compare('the number of threads', before?.threads, engine?.threads);
   if (canonical(before?.plan) !== canonical(engine?.plan)) reasons.push('the lowering plan is another');
   for (const key of new Set([...Object.keys(checkpoint.versions), ...Object.keys(versions)])) {
-    const was = checkpoint.versions[key];
-    if (was !== versions[key])
-      reasons.push(`${key} was ${was ?? 'not recorded'} and is ${versions[key] ?? 'not recorded'}`);
+    compare(key, checkpoint.versions[key], versions[key]);
   }
   return reasons;
 }
