@@ -12,6 +12,14 @@ import { isMissing } from './isMissing.ts';
 
 const drivers: Record<EngineName, EngineDriver> = { onnx, tensorflow, webgpu, wasm, cpu };
 
+/** What a later run needs to repeat the last bits of this one; plain JSON. Hand it back as options. */
+export interface EngineSettings {
+  /** Threads within an operation, where the engine says so. */
+  readonly threads?: number;
+  /** Lowering plan, where the engine has one. */
+  readonly plan?: unknown;
+}
+
 /** The engine that computes from now on. */
 export interface EngineChoice {
   /** Its name. */
@@ -21,7 +29,7 @@ export interface EngineChoice {
   /** One line for people: what was chosen and why. */
   readonly reason: string;
   /** What a later run needs to repeat the last bits: threads and lowering plan, where the engine has them. */
-  record(): { threads?: number; plan?: unknown };
+  record(): EngineSettings;
 }
 
 /**
@@ -119,7 +127,7 @@ async function start(name: EngineName, options: EngineOptions, because: string):
 }
 
 /** What the active backend says of how it computes; only `onnx` says anything. */
-function recordOf(): { threads?: number; plan?: unknown } {
+function recordOf(): EngineSettings {
   const plan = (backend() as { loweringPlan?: () => { threads: number } }).loweringPlan?.();
   return plan === undefined ? {} : { threads: plan.threads, plan };
 }

@@ -34,16 +34,14 @@ describe('serialiseCheckpoint', () => {
   });
 
   it('round-trips any tensors', async () => {
-    const tensor = fc
-      .array(fc.nat(3), { maxLength: 4 })
-      .chain((shape) =>
-        fc
-          .float32Array({
-            minLength: shape.reduce((a, b) => a * b, 1),
-            maxLength: shape.reduce((a, b) => a * b, 1),
-          })
-          .map((values) => ({ shape, values })),
-      );
+    const tensor = fc.array(fc.nat(3), { maxLength: 4 }).chain((shape) =>
+      fc
+        .float32Array({
+          minLength: shape.reduce((a, b) => a * b, 1),
+          maxLength: shape.reduce((a, b) => a * b, 1),
+        })
+        .map((values) => ({ shape, values })),
+    );
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), tensor, { maxKeys: 5 }), async (weights) => {
         const back = await parseCheckpoint(
