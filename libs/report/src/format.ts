@@ -16,12 +16,12 @@ export const figureNames: Readonly<Record<MetricName, FigureName>> = {
   averagePrecision: { name: 'Average precision', meaning: 'precision over all recalls', form: 'decimal' },
   sensitivity: {
     name: 'Sensitivity',
-    meaning: 'recall of PNEUMONIA: the ill that were found',
+    meaning: 'recall: PNEUMONIA images called PNEUMONIA',
     form: 'percent',
   },
   specificity: {
     name: 'Specificity',
-    meaning: 'recall of NORMAL: the healthy left in peace',
+    meaning: 'recall of NORMAL: NORMAL images called NORMAL',
     form: 'percent',
   },
   precision: { name: 'Precision', meaning: 'positive predictive value', form: 'percent' },
@@ -32,7 +32,7 @@ export const figureNames: Readonly<Record<MetricName, FigureName>> = {
   },
   f1: { name: 'F1 of PNEUMONIA', meaning: 'harmonic mean of precision and recall', form: 'decimal' },
   f1Normal: { name: 'F1 of NORMAL', meaning: 'the same for NORMAL', form: 'decimal' },
-  accuracy: { name: 'Accuracy', meaning: 'all decisions that are right', form: 'percent' },
+  accuracy: { name: 'Accuracy', meaning: 'share of right decisions', form: 'percent' },
   balancedAccuracy: {
     name: 'Balanced accuracy',
     meaning: 'mean of sensitivity and specificity',

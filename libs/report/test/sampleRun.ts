@@ -74,7 +74,7 @@ export function sampleRun(images: (prediction: Prediction) => string = () => png
       }));
   return {
     schemaVersion: 1,
-    title: 'Study CNN on the chest X-ray set, split by patient',
+    title: 'Study CNN on the chest X-ray set',
     date: '2026-11-24 10:30 UTC',
     generator: 'pneumo 0.1.0',
     data: {
@@ -93,7 +93,7 @@ export function sampleRun(images: (prediction: Prediction) => string = () => png
       ],
       split: {
         name: 'study',
-        description: 'train and val merged, then 80:20 by image, stratified by class, as the study did',
+        description: 'train and val merged, then 80:20 by image, stratified by class, as the study did.',
         seed: 42,
         sharedPatients: 318,
       },
@@ -135,7 +135,7 @@ export function sampleRun(images: (prediction: Prediction) => string = () => png
         { name: 'Seed', value: '42' },
       ],
       history,
-      bestEpoch: 8,
+      bestEpoch: 10,
       ended: 'all 12 epochs done',
     },
     threshold,

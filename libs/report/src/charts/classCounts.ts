@@ -26,7 +26,7 @@ export function classCounts(parts: readonly PartCounts[]): TopLevelSpec {
   const x = measuredAxis(0, total * 1.15);
   return {
     ...chartHead,
-    width: 360,
+    width: 330,
     height: { step: 44 },
     data: { values: bars },
     layer: [

@@ -81,8 +81,8 @@ function curve(
         ];
   return {
     ...chartHead,
-    width: 330,
-    height: 190,
+    width: 270,
+    height: 170,
     layer: [
       ...best,
       {
@@ -97,7 +97,7 @@ function curve(
             field: 'epoch',
             ...x,
             title: 'epoch',
-            axis: { grid: false, tickMinStep: 1, format: 'd', tickCount: 8 },
+            axis: { grid: false, tickMinStep: 1, format: 'd', tickCount: 6 },
           },
           y: {
             field: 'y',

@@ -71,8 +71,8 @@ export function rocChart(series: readonly RocSeries[]): TopLevelSpec {
   const percent = { format: '.0%', tickCount: 5 } as const;
   return {
     ...chartHead,
-    width: 360,
-    height: 340,
+    width: 310,
+    height: 300,
     layer: [
       {
         data: {

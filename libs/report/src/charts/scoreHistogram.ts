@@ -34,8 +34,8 @@ export function scoreHistogram(examples: readonly ScoredExample[], threshold?: n
   const x = measuredAxis(0, 1);
   return {
     ...chartHead,
-    width: 360,
-    height: 300,
+    width: 310,
+    height: 270,
     layer: [
       {
         data: { values: bars },

@@ -40,11 +40,12 @@ section{margin-top:3.25rem;padding-top:1.75rem;border-top:1px solid var(--line);
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1.75rem 2rem;margin:1.25rem 0;align-items:start}
 .charts.three{grid-template-columns:repeat(auto-fit,minmax(min(100%,17.5rem),1fr))}
 figure{margin:0}
-figure svg{display:block;width:100%;max-width:34rem;height:auto}
+figure svg{display:block;width:100%;max-width:28rem;height:auto}
 figure svg text{font-family:var(--sans)}
 figcaption{color:var(--muted);font-size:.85rem;margin-top:.5rem;max-width:34rem}
 .chart-title{color:var(--ink);font-size:.95rem;font-weight:600;margin:0 0 .5rem}
-.scroll{overflow-x:auto;margin:0 0 1.25rem;max-width:100%}
+.scroll{overflow-x:auto;background:linear-gradient(to left,var(--paper) 40%,transparent) right/3rem 100% no-repeat local,
+linear-gradient(to left,var(--line),transparent) right/.8rem 100% no-repeat scroll;margin:0 0 1.25rem;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.93rem;line-height:1.4}
 caption{text-align:left;color:var(--muted);font-size:.85rem;padding:0 0 .5rem}
 caption strong{color:var(--ink);font-size:.95rem;display:block}
@@ -53,6 +54,7 @@ th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-weight:500;font-size:.85rem;vertical-align:bottom}
 tbody th{font-weight:500}
 td.n,th.n{text-align:right}
+td.n+td:not(.n),th.n+th:not(.n){padding-left:1.5rem}
 th .small,td .small{display:block;font-weight:400}
 tr.ours th,tr.ours td{background:var(--panel)}
 tr.ours th{padding-left:.6rem}
@@ -64,13 +66,14 @@ td.value strong{font-weight:620}
 table.confusion{width:auto;min-width:min(100%,22rem)}
 table.confusion td{text-align:center;min-width:6.5rem;padding:.8rem .6rem;border:2px solid var(--paper);border-radius:6px;vertical-align:middle;
 background:color-mix(in srgb,var(--cell) calc(8% + var(--share)*44%),var(--paper))}
+table.confusion td .small{color:var(--ink)}
 table.confusion td strong{display:block;font-size:1.3rem;font-weight:620}
 table.confusion th{border:0;vertical-align:middle}
 table.confusion thead th{text-align:center}
 dl.facts{display:grid;grid-template-columns:minmax(7rem,14rem) 1fr;gap:.4rem 1.25rem;margin:0 0 1.25rem;font-size:.93rem}
 dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;overflow-wrap:anywhere}
-.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,11.5rem),1fr));gap:1.25rem;margin:0 0 1rem;padding:0;list-style:none}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr));gap:1.25rem;margin:0 0 1rem;padding:0;list-style:none}
 .gallery.sheet{grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr));gap:.75rem}
 .gallery img{display:block;width:100%;aspect-ratio:1;object-fit:contain;background:#000;border-radius:4px}
 .gallery figcaption{margin-top:.45rem;line-height:1.45}
@@ -92,19 +95,26 @@ dl.facts dd{margin-bottom:.6rem}
 .card .big{font-size:1.6rem}
 .gallery{grid-template-columns:1fr 1fr;gap:1rem .75rem}
 section{margin-top:2.5rem;padding-top:1.4rem}
-table.figures .meaning{display:none}
+table.figures .meaning,table.published .strip{display:none}
+table.published td.value{white-space:normal}
 th,td{padding-right:.6rem}
 }
 @media print{
 @page{margin:16mm}
-body{max-width:none;padding:0;font-size:10pt}
+html{font-size:10pt}
+body{max-width:none;padding:0}
 .contents{display:none}
 section{margin-top:1.4rem;padding-top:1rem}
 h2,h3,caption,summary{break-after:avoid}
-figure,tr,.card,.notice,pre{break-inside:avoid}
-.charts,.charts.three{grid-template-columns:repeat(2,1fr);gap:1rem}
+figure,tr,.card,.notice,pre,.scroll{break-inside:avoid}
+thead{break-after:avoid}
+.masthead{padding-top:0;margin-bottom:1rem}
+.cards{grid-template-columns:repeat(4,1fr)}
+th,td{padding-top:.3rem;padding-bottom:.3rem}
+.charts{grid-template-columns:repeat(2,1fr);gap:1rem}
+.charts.three{grid-template-columns:repeat(3,1fr)}
 .gallery{grid-template-columns:repeat(4,1fr)}
-.scroll{overflow:visible}
+.scroll{overflow:visible;background:none}
 details::details-content{content-visibility:visible;display:block;height:auto}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 a{text-decoration:none}

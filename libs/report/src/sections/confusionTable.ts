@@ -29,13 +29,13 @@ export function confusionTable(title: string, { confusion, threshold }: Evaluati
   return html`<table class="confusion">
     <caption>
       <strong>${title}</strong
-      >PNEUMONIA is said from a probability of ${probability(threshold)}.
+      >PNEUMONIA from a probability of ${probability(threshold)}.
     </caption>
     <thead>
       <tr>
         <th scope="col">Truth</th>
-        <th scope="col">said NORMAL</th>
-        <th scope="col">said PNEUMONIA</th>
+        <th scope="col">called NORMAL</th>
+        <th scope="col">called PNEUMONIA</th>
       </tr>
     </thead>
     <tbody>

@@ -18,11 +18,11 @@ export function explanationsSection({ explanations, threshold }: RunReportData):
   const { method, layer, part, selection, images } = explanations;
   const groups = [
     { title: 'Right: PNEUMONIA found', label: 1, positive: true },
-    { title: 'Right: NORMAL left in peace', label: 0, positive: false },
+    { title: 'Right: NORMAL recognised', label: 0, positive: false },
     { title: 'Wrong: PNEUMONIA missed', label: 1, positive: false },
-    { title: 'Wrong: NORMAL taken for PNEUMONIA', label: 0, positive: true },
-    { title: 'Without a label: said PNEUMONIA', label: undefined, positive: true },
-    { title: 'Without a label: said NORMAL', label: undefined, positive: false },
+    { title: 'Wrong: NORMAL called PNEUMONIA', label: 0, positive: true },
+    { title: 'Without a label: called PNEUMONIA', label: undefined, positive: true },
+    { title: 'Without a label: called NORMAL', label: undefined, positive: false },
   ];
   const galleries = groups.map(({ title, label, positive }) => {
     const own = images.filter(
@@ -47,14 +47,14 @@ export function explanationsSection({ explanations, threshold }: RunReportData):
 
 function explained(image: ExplainedImage, method: string): SafeHtml {
   const { id, label, probability: value, caption, lungFraction } = image;
-  const truth = label === undefined ? 'truth unknown' : label === 1 ? 'PNEUMONIA' : 'NORMAL';
+  const truth = label === undefined ? 'unknown' : label === 1 ? 'PNEUMONIA' : 'NORMAL';
   return html`<figure>
     <img
       src="${checkedSrc(image)}"
-      alt="${`${method} over ${id}: ${truth}, probability of pneumonia ${probability(value)}`}"
+      alt="${`${method} over ${id}: truth ${truth}, probability of pneumonia ${probability(value)}`}"
     />
     <figcaption>
-      <span class="said">${probability(value)}</span>truth:
+      <span class="said">probability ${probability(value)}</span>truth:
       ${truth}${caption !== undefined && html`<br />${caption}`}${
         lungFraction !== undefined && html`<br />${percent(lungFraction)} of the heat within the lungs`
       }<span class="id">${id}</span>

@@ -41,13 +41,14 @@ function headlines(data: RunReportData): SafeHtml {
       ${ends !== '' && html`<dd class="small">${ends}</dd>`}
     </div>`;
   });
-  const where =
+  const chosen =
     part.name === 'Test'
-      ? 'on the test images, which nothing was chosen on'
-      : 'on the validation images; weights and threshold were chosen on them, so they are too good';
+      ? 'Nothing was chosen on these images.'
+      : 'Weights and threshold were chosen on these images: the figures are too good.';
   return html`<dl class="cards">${cards}</dl>
     <p class="small">
-      ${data.model.name}, ${count(evaluation.n)} images of ${count(evaluation.patients)} patients, ${where}.
-      Locked threshold; ${coverage(evaluation.bootstrap.level)} intervals.
+      ${data.model.name} on ${count(evaluation.n)} ${part.name.toLowerCase()} images of
+      ${count(evaluation.patients)} patients, at the locked threshold, with
+      ${coverage(evaluation.bootstrap.level)} intervals. ${chosen}
     </p>`;
 }

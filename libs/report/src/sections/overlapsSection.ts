@@ -8,7 +8,7 @@ import type { Section } from '../html/page.ts';
 const NAMED = 10;
 
 /**
- * Patients that stand in several parts, one row for each reading of the file names.
+ * Patients that stand In several parts, one row for each reading of the file names.
  *
  * @param data - the audit
  * @returns the section; undefined where no reading was tried
@@ -18,13 +18,17 @@ export function overlapsSection({ overlaps }: AuditReportData): Section | undefi
   const rows = overlaps.map(
     ({ rule, patients, withSeveralImages, acrossParts, examples = [] }) =>
       html`<tr>
-        <th scope="row">${rule}</th>
+        <th scope="row">
+          ${rule}${
+            examples.length > 0 &&
+            html`<span class="small">such as ${examples.slice(0, NAMED).join(', ')}</span>`
+          }
+        </th>
         <td class="n">${count(patients)}</td>
         <td class="n">${count(withSeveralImages)}</td>
         <td class="n">
           ${acrossParts > 0 ? html`<strong class="bad">${count(acrossParts)}</strong>` : count(acrossParts)}
         </td>
-        <td class="id">${examples.slice(0, NAMED).join(', ')}</td>
       </tr>`,
   );
   const body = html`<p>
@@ -38,9 +42,8 @@ export function overlapsSection({ overlaps }: AuditReportData): Section | undefi
           <tr>
             <th scope="col">Reading of the names</th>
             <th scope="col" class="n">Patients</th>
-            <th scope="col" class="n">with several images</th>
-            <th scope="col" class="n">in several parts</th>
-            <th scope="col">For example</th>
+            <th scope="col" class="n">With several images</th>
+            <th scope="col" class="n">In several parts</th>
           </tr>
         </thead>
         <tbody>

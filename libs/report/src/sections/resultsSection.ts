@@ -38,7 +38,7 @@ export async function resultsSection(data: RunReportData): Promise<Section | und
       </details>`
     }
     <h3>Curves</h3>
-    <div class="charts">
+    <div class="charts${parts.length > 1 && ' three'}">
       ${[await rocFigure(parts), ...(await Promise.all(parts.map((part) => histogramFigure(part, data.threshold.value))))]}
     </div>
     <h3>Decisions</h3>
@@ -59,7 +59,8 @@ function thresholdWords({ threshold }: RunReportData): SafeHtml {
     html` On the ${part} images it gives a sensitivity of ${percent(sensitivity)} and a specificity of
     ${percent(specificity)}.`;
   return html`<p>
-    PNEUMONIA is said from a probability of <strong>${probability(value)}</strong>. ${where}${there}
+    An image is called PNEUMONIA from a probability of <strong>${probability(value)}</strong>, the threshold.
+    ${where}${there}
   </p>`;
 }
 

@@ -1,4 +1,4 @@
-import type { Estimate } from '@pneumo/metrics';
+import type { SubgroupEvaluation } from '@pneumo/metrics';
 import { count } from '../format.ts';
 import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
@@ -18,36 +18,45 @@ export function subgroupsTable(parts: readonly JudgedPart[]): SafeHtml {
   );
   if (rows.length === 0) return html``;
   const title = 'Subgroups at the locked threshold';
-  const cell = (figures: Estimate, images: number, colour: JudgedPart['colour']): SafeHtml =>
-    images === 0
-      ? html`<td class="small">no such images</td>`
-      : html`<td class="value">${estimate(figures, 'percent', colour)}</td>`;
+  // Subtypes are usually known of PNEUMONIA only: a column without any image says nothing.
+  const measures = (
+    [
+      { name: 'Sensitivity', metric: 'sensitivity', images: 'positives' },
+      { name: 'Specificity', metric: 'specificity', images: 'negatives' },
+    ] as const
+  ).filter(({ images }) => rows.some(({ group }) => group[images] > 0));
+  const cells = (group: SubgroupEvaluation, colour: JudgedPart['colour']): SafeHtml[] =>
+    measures.map(({ metric, images }) =>
+      group[images] === 0
+        ? html`<td class="small">no such images</td>`
+        : html`<td class="value">${estimate(group[metric], 'percent', colour)}</td>`,
+    );
   return html`<h3>Subgroups</h3>
+    <p class="small">
+      At the locked threshold. Sensitivity is taken over the PNEUMONIA images of a subgroup, specificity over
+      its NORMAL images.
+    </p>
     ${scrolling(
       title,
       html`<table class="subgroups">
-        <caption>
-          Sensitivity is taken over the PNEUMONIA images of a subgroup, specificity over its NORMAL images.
-        </caption>
         <thead>
           <tr>
             <th scope="col">Subgroup</th>
-            <th scope="col">Part</th>
             <th scope="col" class="n">Images</th>
             <th scope="col" class="n">Patients</th>
-            <th scope="col">Sensitivity</th>
-            <th scope="col">Specificity</th>
+            ${measures.map(({ name }) => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows.map(
             ({ name, colour, group }) =>
               html`<tr>
-                <th scope="row">${group.value}<span class="small">${group.column}</span></th>
-                <td>${name}</td>
+                <th scope="row">
+                  ${group.value}<span class="small">${group.column}, ${name.toLowerCase()}</span>
+                </th>
                 <td class="n">${count(group.n)}</td>
                 <td class="n">${count(group.patients)}</td>
-                ${cell(group.sensitivity, group.positives, colour)}${cell(group.specificity, group.negatives, colour)}
+                ${cells(group, colour)}
               </tr>`,
           )}
         </tbody>

@@ -1,5 +1,5 @@
 import { learningCurves } from '../charts/learningCurves.ts';
-import { count, figure } from '../format.ts';
+import { figure } from '../format.ts';
 import { chartFigure, factList, scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
@@ -25,9 +25,7 @@ export async function trainingSection({ model, training }: RunReportData): Promi
 
 async function course({ history, bestEpoch, ended }: TrainingFacts): Promise<SafeHtml> {
   const kept = bestEpoch !== undefined && `The weights of epoch ${bestEpoch} were kept.`;
-  const words = html`<p>
-    ${ended !== undefined && `It ended with ${count(history.length)} ${history.length === 1 ? 'epoch' : 'epochs'}: ${ended}. `}${kept}
-  </p>`;
+  const words = html`<p>${ended !== undefined && `Training ended: ${ended}. `}${kept}</p>`;
   if (history.length === 0) return words;
   const { loss, auroc, learningRate } = learningCurves(history, bestEpoch);
   const last = history.at(-1)!;
