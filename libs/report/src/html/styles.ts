@@ -107,6 +107,7 @@ body{max-width:none;padding:0}
 section{margin-top:1.4rem;padding-top:1rem}
 h2,h3,caption,summary{break-after:avoid}
 figure,tr,.card,.notice,pre,.scroll{break-inside:avoid}
+.scroll:has(table.figures,table.epochs){break-inside:auto}
 thead{break-after:avoid}
 .masthead{padding-top:0;margin-bottom:1rem}
 .cards{grid-template-columns:repeat(4,1fr)}
