@@ -13,8 +13,8 @@ export interface Anatomy {
   shoulders: number;
   /** Largest distance of the outer border of the lungs from the midline: right, left. */
   lungWidth: readonly [number, number];
-  /** How square the upper lungs are; smaller is squarer. */
-  lungShape: number;
+  /** Outer border of the lungs from apex to base in {@link PROFILE_STEPS} steps, as a part of their width. */
+  lungProfile: Float64Array;
   /** Height of the apices. */
   apex: number;
   /** Height of the tops of the diaphragm in full inspiration: right, left. */
@@ -31,8 +31,8 @@ export interface Anatomy {
   heart: readonly [u: number, v: number];
   /** Half axes of the heart. */
   heartSize: readonly [number, number];
-  /** Tilt of the heart's long axis, in radians. */
-  heartTilt: number;
+  /** Direction of the heart's long axis: cosine and sine. */
+  heartAxis: readonly [number, number];
   /** Distance from rib to rib. */
   ribSpacing: number;
   /** Where the ribs begin, as a part of their distance. */
@@ -53,6 +53,9 @@ export interface Anatomy {
   wall: number;
 }
 
+/** Length of {@link Anatomy.lungProfile} minus 1. */
+export const PROFILE_STEPS = 512;
+
 /** Draws the anatomy of a patient. Nothing of it depends on the label. */
 export function drawAnatomy(seed: number, patient: number): Anatomy {
   const draw = randomStream(seed, 'phantom-anatomy', patient);
@@ -65,7 +68,7 @@ export function drawAnatomy(seed: number, patient: number): Anatomy {
     neck: draw.uniform(0.22, 0.3),
     shoulders: draw.uniform(-0.95, -0.8),
     lungWidth: [width * draw.uniform(0.97, 1.03), width * draw.uniform(0.95, 1.02)],
-    lungShape: draw.uniform(0.36, 0.48),
+    lungProfile: lungProfile(draw.uniform(0.36, 0.48)),
     apex: draw.uniform(-0.84, -0.72),
     dome: [domeTop - draw.uniform(0, 0.05), domeTop + draw.uniform(0, 0.05)],
     domeCurve: draw.uniform(0.12, 0.24),
@@ -74,15 +77,27 @@ export function drawAnatomy(seed: number, patient: number): Anatomy {
     thymusSides: draw.bernoulli(0.5) ? [1, draw.uniform(0, 1)] : [draw.uniform(0, 1), 1],
     heart: [draw.uniform(0.08, 0.14), domeTop - draw.uniform(0.16, 0.22)],
     heartSize: [width * cardiothoracic * draw.uniform(1.04, 1.16), draw.uniform(0.27, 0.33)],
-    heartTilt: draw.uniform(0.55, 0.95),
+    heartAxis: axis(draw.uniform(0.55, 0.95)),
     ribSpacing: draw.uniform(0.15, 0.19),
     ribPhase: draw.uniform(),
     ribSlope: draw.uniform(0.18, 0.42),
-    ribDensity: draw.uniform(0.5, 1),
+    ribDensity: draw.uniform(0.4, 0.8),
     clavicle: draw.uniform(-0.76, -0.64),
     clavicleSlope: draw.uniform(-0.28, 0.02),
     hilum: draw.uniform(-0.12, 0.02),
-    vessels: draw.uniform(0.6, 1.4),
+    vessels: draw.uniform(0.5, 1),
     wall: draw.uniform(0.85, 1.1),
   };
+}
+
+/** A dome over a flat base; the smaller the exponent, the squarer the shoulders. */
+function lungProfile(exponent: number): Float64Array {
+  return Float64Array.from(
+    { length: PROFILE_STEPS + 1 },
+    (_, i) => (1 - (1 - i / PROFILE_STEPS) ** 2.2) ** exponent,
+  );
+}
+
+function axis(angle: number): readonly [number, number] {
+  return [Math.cos(angle), Math.sin(angle)];
 }

@@ -1,4 +1,4 @@
-import type { Anatomy } from './anatomy.ts';
+import { type Anatomy, PROFILE_STEPS } from './anatomy.ts';
 import type { Film } from './film.ts';
 import { bell, smoothStep } from './shapes.ts';
 
@@ -42,7 +42,7 @@ export function locate(anatomy: Anatomy, film: Film, u: number, v: number, point
   const width = anatomy.lungWidth[side] * (1 - 0.06 * film.expiration);
   const base = anatomy.dome[side] - lift + anatomy.domeCurve;
   const t = (v - anatomy.apex) / (base - anatomy.apex);
-  const outer = t <= 0 ? 0 : t >= 1 ? width : width * (1 - (1 - t) ** 2.2) ** anatomy.lungShape;
+  const outer = t <= 0 ? 0 : t >= 1 ? width : width * between(anatomy.lungProfile, t * PROFILE_STEPS);
   // The middle of the diaphragm hangs little, its side falls to the angle with the ribs.
   const fromTop = x < 0.36 ? (x - 0.36) / 0.6 : (x - 0.36) / 0.36;
   const dome = anatomy.dome[side] - lift + anatomy.domeCurve * fromTop * fromTop;
@@ -61,11 +61,16 @@ export function locate(anatomy: Anatomy, film: Film, u: number, v: number, point
   point.lung = field * (1 - heart) * (1 - mediastinum);
 }
 
+function between(values: Float64Array, at: number): number {
+  const left = at | 0;
+  return values[left]! + (values[left + 1]! - values[left]!) * (at - left);
+}
+
 function heartAt(anatomy: Anatomy, film: Film, u: number, v: number, lift: number): number {
   const du = u - anatomy.heart[0] - 1.6 * film.twist;
   const dv = v - anatomy.heart[1] + lift;
-  const cosine = Math.cos(anatomy.heartTilt);
-  const sine = Math.sin(anatomy.heartTilt);
+  const cosine = anatomy.heartAxis[0];
+  const sine = anatomy.heartAxis[1];
   const along = (du * cosine + dv * sine) / (anatomy.heartSize[0] * (1 + 0.12 * film.expiration));
   const across = (dv * cosine - du * sine) / anatomy.heartSize[1];
   return smoothStep(-0.14, 0.2, 1 - along * along - across * across);

@@ -19,12 +19,12 @@ export function developFilm(
   size: number,
   grain: RandomStream,
 ): readonly [image: Uint8Array, healthy: Uint8Array] {
-  const [low, high] = percentiles(density, added);
+  const tone = toneCurve(film, percentiles(density, added));
   const cloud = valueNoise(grain);
   const image = new Uint8Array(size * size);
   const healthy = new Uint8Array(size * size);
-  const ill = added.some((value) => value > 0);
-  const [dark, bright] = film.window;
+  const { marker, borderLevel } = film;
+  const letter = marker?.level ?? 0;
   // A pixel of a small film collects more quanta.
   const grainLevel = film.noise[0] * Math.sqrt(size / 150);
   for (let row = 0, at = 0; row < size; row++) {
@@ -36,31 +36,41 @@ export function developFilm(
         film.heel[1] * y +
         film.noise[1] * (cloud(x * 2 + 5, y * 2 + 7) + 0.6 * cloud(x * 5 + 3, y * 5 + 1)) +
         grainLevel * quantum(grain.nextUint32());
-      const develop = (value: number): number => {
-        const unit = (value - low) / (high - low);
-        const scattered = unit <= 0 ? 0 : mix(unit, 0.55, film.scatter * Math.min(1, 4 * unit));
-        return (
-          mix(dark * Math.min(1, 5 * unit + 0.2), bright, Math.min(1.15, scattered) ** film.gamma) + shade
-        );
-      };
-      let level = develop(density[at]! + added[at]!);
-      let without = ill ? develop(density[at]!) : level;
-      if (beyondBorder(film, x, y)) level = without = film.borderLevel;
-      if (film.marker !== undefined) {
-        const covered = markerAt(film.marker, x, y, 2 / size);
-        if (covered > 0) {
-          level = mix(level, film.marker.level, covered);
-          without = mix(without, film.marker.level, covered);
-        }
-      }
-      image[at] = toByte(level);
-      healthy[at] = toByte(without);
+      const covered = marker === undefined ? 0 : markerAt(marker, x, y, 2 / size);
+      const bare = beyondBorder(film, x, y);
+      const taken = density[at]! + added[at]!;
+      image[at] = finish(bare ? borderLevel : tone(taken) + shade, letter, covered);
+      healthy[at] =
+        added[at] === 0
+          ? image[at]!
+          : finish(bare ? borderLevel : tone(density[at]!) + shade, letter, covered);
     }
   }
   return [image, healthy];
 }
 
-function toByte(level: number): number {
+const TONES = 1024;
+
+/** The characteristic curve of the film: density in, grey value from 0 to 1 out; read from a table. */
+function toneCurve(film: Film, [low, high]: readonly [number, number]): (density: number) => number {
+  const [dark, bright] = film.window;
+  const table = Float64Array.from({ length: TONES + 2 }, (_, i) => {
+    const unit = (1.4 * i) / TONES;
+    const scattered = mix(unit, 0.55, film.scatter * Math.min(1, 4 * unit));
+    // Air beside the body is black, whatever the window.
+    return mix(dark * Math.min(1, 5 * unit + 0.2), bright, Math.min(1.15, scattered) ** film.gamma);
+  });
+  const scale = TONES / 1.4 / (high - low);
+  return (density) => {
+    const at = Math.min(TONES, Math.max(0, (density - low) * scale));
+    const left = at | 0;
+    return table[left]! + (table[left + 1]! - table[left]!) * (at - left);
+  };
+}
+
+/** Lays the marker over a grey value and makes it a byte. */
+function finish(bareLevel: number, letter: number, covered: number): number {
+  const level = covered > 0 ? mix(bareLevel, letter, covered) : bareLevel;
   return level <= 0 ? 0 : level >= 1 ? 255 : level * 255 + 0.5;
 }
 

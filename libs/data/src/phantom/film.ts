@@ -69,18 +69,18 @@ export interface Shadow {
 /** Draws how a film of a patient was taken. */
 export function drawFilm(seed: number, patient: number, film: number): Film {
   const draw = randomStream(seed, 'phantom-film', patient, film);
-  const dark = draw.uniform(0.1, 0.3);
+  const dark = draw.uniform(0.1, 0.24);
   return {
     turn: draw.uniform(-0.12, 0.12),
     scale: draw.uniform(0.82, 1.16),
-    centre: [draw.uniform(-0.09, 0.09), draw.uniform(-0.09, 0.12)],
+    centre: [draw.uniform(-0.09, 0.09), draw.uniform(-0.06, 0.06)],
     twist: draw.uniform(-0.06, 0.06),
     expiration: draw.bernoulli(0.3) ? draw.uniform(0.4, 1) : draw.uniform(0, 0.4),
     arms: draw.uniform(-0.9, 1.6),
-    gamma: Math.exp(draw.normal(0, 0.22)),
-    window: [dark, draw.uniform(0.74, 1)],
-    scatter: draw.uniform(0, 0.3),
-    airiness: [draw.uniform(0.72, 1.1), draw.uniform(-0.18, 0.18)],
+    gamma: Math.exp(draw.normal(0, 0.14)),
+    window: [dark, draw.uniform(0.8, 1)],
+    scatter: draw.uniform(0, 0.15),
+    airiness: [draw.uniform(0.78, 1.1), draw.uniform(-0.2, 0.2)],
     heel: [draw.normal(0, 0.035), draw.normal(0, 0.03)],
     noise: [draw.uniform(0.006, 0.022), draw.uniform(0.01, 0.03)],
     border: drawBorder(draw),
@@ -143,14 +143,14 @@ function drawShadows(draw: Draw): Shadow[] {
       });
     }
   }
-  const soft = 1 + draw.integer(4);
+  const soft = draw.integer(5);
   for (let i = 0; i < soft; i++) {
     const wide = draw.uniform(0.15, 0.5);
     shadows.push({
       u: draw.uniform(-0.7, 0.7),
       v: draw.uniform(-0.5, 0.6),
       radius: [wide, wide * draw.uniform(0.6, 1.8)],
-      density: draw.uniform(-0.09, 0.12),
+      density: draw.uniform(-0.1, 0.12),
     });
   }
   return shadows;

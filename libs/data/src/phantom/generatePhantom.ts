@@ -53,35 +53,35 @@ export function generatePhantom(options: PhantomOptions): Phantom {
     }
   }
 
-  const drawn = new Map<string, RenderedFilm>();
-  const film = (id: string): RenderedFilm => {
-    let rendered = drawn.get(id);
-    if (rendered === undefined) {
-      const key = keys.get(id);
-      if (key === undefined) {
-        throw new PneumoError(
-          'UNKNOWN_SAMPLE',
-          `The phantom has no film '${id}'; expected an id of its samples.`,
-          {
-            details: { id },
-          },
-        );
-      }
-      rendered = renderFilm(key, size);
-      drawn.set(id, rendered);
+  // Films are kept; of the rest (masks, twin, facts) only that of the film drawn last.
+  const images = new Map<string, Uint8Array>();
+  let last: { id: string; film: RenderedFilm } | undefined;
+  const render = (id: string): RenderedFilm => {
+    if (last?.id === id) return last.film;
+    const key = keys.get(id);
+    if (key === undefined) {
+      throw new PneumoError(
+        'UNKNOWN_SAMPLE',
+        `The phantom has no film '${id}'; expected an id of its samples.`,
+        {
+          details: { id },
+        },
+      );
     }
-    return rendered;
+    last = { id, film: renderFilm(key, size) };
+    images.set(id, last.film.image);
+    return last.film;
   };
   const picture = (data: Uint8Array): PixelImage<Uint8Array> => pixelImage(size, size, 1, data);
 
   return {
     size,
     samples,
-    get: (id) => picture(film(id).image),
-    lungMask: (id) => picture(film(id).lung),
-    lesionMask: (id) => picture(film(id).lesion),
-    healthyTwin: (id) => picture(film(id).healthy),
-    facts: (id) => factsOf(film(id)),
+    get: (id) => picture(images.get(id) ?? render(id).image),
+    lungMask: (id) => picture(render(id).lung),
+    lesionMask: (id) => picture(render(id).lesion),
+    healthyTwin: (id) => picture(render(id).healthy),
+    facts: (id) => factsOf(render(id)),
   };
 }
 

@@ -40,16 +40,16 @@ export function drawLesions(
   subtype: PneumoniaSubtype,
 ): Lesion[] {
   const draw = randomStream(seed, 'phantom-lesions', patient);
-  const stage = randomStream(seed, 'phantom-stage', patient, filmNumber).uniform(0.75, 1.15);
+  const stage = randomStream(seed, 'phantom-stage', patient, filmNumber).uniform(0.85, 1.15);
   const diffuse = subtype === 'virus';
   const count = diffuse ? 2 + draw.integer(2) : 1 + (draw.bernoulli(0.35) ? 1 : 0);
-  // Most disease is plain to see, one child in six has it faintly.
-  const severity = draw.bernoulli(1 / 6) ? draw.uniform(0.35, 0.65) : draw.uniform(0.75, 1);
+  // Most disease is plain to see, one child in eight has it faintly.
+  const severity = draw.bernoulli(1 / 8) ? draw.uniform(0.4, 0.7) : draw.uniform(0.75, 1);
   return Array.from({ length: count }, (_, index) => {
     // Interstitial disease lies on both sides, consolidation where it likes.
     const side = diffuse ? ((index % 2) as 0 | 1) : (draw.integer(2) as 0 | 1);
     const [u, v] = placeInLung(anatomy, film, side, draw.uniform(0.15, 0.8), draw.uniform(0.2, 0.88));
-    const size = diffuse ? draw.uniform(0.34, 0.56) : draw.uniform(0.17, 0.34);
+    const size = diffuse ? draw.uniform(0.33, 0.53) : draw.uniform(0.22, 0.38);
     return {
       kind: subtype,
       u,
@@ -88,7 +88,8 @@ export function lesionExtent(lesion: Lesion, { u, v }: ChestPoint, texture: Valu
   const dv = (v - lesion.v) / lesion.radius[1];
   const distance = du * du + dv * dv;
   if (distance > 2.6) return 0;
-  const [s, t] = lesion.texture;
+  const s = lesion.texture[0];
+  const t = lesion.texture[1];
   const stray = lesion.ragged * (texture(u * 5 + s, v * 5 + t) + 0.6 * texture(u * 11 + t, v * 11 + s));
   return lesion.kind === 'bacteria'
     ? smoothStep(1.15, 0.75, distance + stray)
@@ -103,15 +104,22 @@ export function lesionDensity(
   texture: ValueNoise,
 ): number {
   const { u, v, x } = point;
-  const [s, t] = lesion.texture;
+  const s = lesion.texture[0];
+  const t = lesion.texture[1];
   if (lesion.kind === 'bacteria') {
     // Filled air spaces, patchy, with the bronchi that still hold air as darker streaks.
-    const patches = texture(u * 11 + t, v * 11 + s);
-    return lesion.strength * (0.13 + 0.2 * patches);
+    const bend = 0.6 * texture(u * 9 + s, v * 9 + t);
+    const filled =
+      texture(15 * u + 12 * v + t + bend, 15 * v - 12 * u + s - bend) +
+      0.45 * texture(u * 31 + s, v * 31 + t);
+    // Never more air than healthy lung, never denser than soft tissue.
+    return lesion.strength * Math.min(0.25, Math.max(0, 0.07 + 0.3 * filled));
   }
   const dx = x - 0.17;
   const dy = v - anatomy.hilum;
   const thick = streaks(u, dx * 1.1, dy * 1.1, Math.hypot(dx, dy) * 0.8, texture);
-  const net = Math.abs(texture(u * 13 + s, v * 13 + t));
-  return lesion.strength * (0.16 * thick + 0.26 * Math.max(0, 1 - 2.5 * net) - 0.035);
+  // Turned and bent, or the squares of the noise would show.
+  const bend = 0.7 * texture(u * 8 + t, v * 8 + s);
+  const net = Math.abs(texture(16 * u + 12 * v + s + bend, 16 * v - 12 * u + t - bend));
+  return lesion.strength * Math.max(0, 0.07 * thick + 0.22 * Math.max(0, 1 - 2 * net) - 0.04);
 }

@@ -39,22 +39,29 @@ export function softTissueAt(
   density -= air * (1 - 0.85 * heart) * (1 - 0.8 * mediastinum);
   density += 0.05 * heart * (1 - mediastinum) + 0.1 * mediastinum * (1 - abdomen);
   density += vesselsAt(anatomy, point, texture);
-  if (v < -0.25)
-    density -=
-      0.09 * body * bell((u - film.twist * (0.5 - v) * 0.7) ** 2 / 0.0025) * smoothStep(-0.2, -0.4, v);
-  const [gasU, gasV, gas] = film.stomach;
-  if (gas > 0 && abdomen > 0)
-    density -=
-      0.2 *
-      abdomen *
-      bell(((u - gasU) ** 2 + 2 * (v - gasV) ** 2) / (gas * gas) + 0.5 * texture(u * 7, v * 7));
-  if (abdomen > 0) density += 0.05 * abdomen * texture(u * 5 + 3, v * 6 + 9);
+  if (v < -0.25) density -= body * trachea(film, u, v);
+  if (abdomen > 0) density += abdomen * bowels(film, u, v, texture);
   for (const shadow of film.shadows) {
     const du = (u - shadow.u) / shadow.radius[0];
     const dv = (v - shadow.v) / shadow.radius[1];
     density += body * shadow.density * bell(du * du + dv * dv);
   }
   return density;
+}
+
+function trachea(film: Film, u: number, v: number): number {
+  const across = (u - film.twist * (0.5 - v) * 0.7) / 0.05;
+  return 0.09 * bell(across * across) * smoothStep(-0.2, -0.4, v);
+}
+
+/** Unrest of the abdomen, and the gas in the stomach. */
+function bowels(film: Film, u: number, v: number, texture: ValueNoise): number {
+  const unrest = 0.05 * texture(u * 5 + 3, v * 6 + 9);
+  const radius = film.stomach[2];
+  if (radius === 0) return unrest;
+  const du = u - film.stomach[0];
+  const dv = v - film.stomach[1];
+  return unrest - 0.2 * bell((du * du + 2 * dv * dv) / (radius * radius) + 0.5 * texture(u * 7, v * 7));
 }
 
 /** Hila and the vessels that radiate from them, thinning towards the side. */
