@@ -47,6 +47,16 @@ describe('the layers', () => {
         layerOf.get(lib)!,
       );
     }
+    // `tsc -b` builds a package after those it references: all that it depends on to compile.
+    const references = (
+      JSON.parse(readFileSync(join(root, 'libs', lib, 'tsconfig.build.json'), 'utf8')) as {
+        references: { path: string }[];
+      }
+    ).references;
+    const needed = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@pneumo/'));
+    expect(references.map(({ path }) => path).sort()).toEqual(
+      needed.map((name) => `../../libs/${name.slice('@pneumo/'.length)}/tsconfig.build.json`).sort(),
+    );
     for (const { file, text } of sources(lib)) {
       for (const specifier of imported(text)) {
         const where = `${file.slice(root.length)} imports ${specifier}`;

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type PixelImage, PneumoError } from '@pneumo/core';
+import {
+  type Audit,
+  type AuditRow,
+  auditSamples,
+  generatePhantom,
+  parsePatientRule,
+  type Sample,
+} from '@pneumo/data';
+import { inspectImages, readFolder, readImageFile, writeFileAtomic } from '@pneumo/data/node';
+import { renderAuditReport } from '@pneumo/report';
+import { z } from 'zod';
+import type { Command } from '../cli/command.ts';
+import { callerPath, type Context } from '../cli/context.ts';
+import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { PHANTOM } from '../config/trainConfig.ts';
+import { auditReportData } from '../pipeline/auditReport.ts';
+import { json } from '../run/runFolder.ts';
+import { printAudit } from '../ui/printAudit.ts';
+import { startProgress } from '../ui/progress.ts';
+import { trainOption } from './sharedOptions.ts';
+
+/** Width and height of the sample images in the report. */
+const THUMBNAIL = 160;
+
+/** `pneumo audit` */
+export const audit: Command = {
+  name: 'audit',
+  summary: 'look at a data set before a model does',
+  description:
+    'Counts images by part, class and subtype, measures their sizes, tells which patients stand in several parts by both readings of the file names, and draws counts and sample images: audit.json and audit.html.',
+  positionals: [],
+  options: [
+    trainOption('data', PHANTOM),
+    trainOption('patientRule', 'person-type'),
+    trainOption('badFiles', 'stop'),
+    trainOption('phantomPatients', '400'),
+    trainOption('seed', '0'),
+    {
+      key: 'out',
+      value: 'FOLDER',
+      schema: z.string(),
+      description: 'Folder for audit.json and audit.html; must be new or empty.',
+      otherwise: 'runs/audit-TIME',
+    },
+  ],
+  examples: [['pneumo audit --data=chest_xray --out=audit', 'the public set']],
+  async run(context, { options }) {
+    const data = (options.data ?? PHANTOM) as string;
+    const out = callerPath(
+      context,
+      (options.out as string | undefined) ??
+        `runs/audit-${new Date(context.now()).toISOString().slice(0, 19).replace(/\D/g, '')}`,
+    );
+    await refuseUsed(out);
+    const found =
+      data === PHANTOM ? phantomRows(options) : await folderRows(context, callerPath(context, data), options);
+    const result = auditSamples(found.rows);
+    const report = await auditReportData({ ...found, audit: result, created: context.now() });
+    await mkdir(out, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+      throw new PneumoError(
+        'NOT_WRITABLE',
+        `The folder ${out} cannot be made (${cause.code}); name one that can be written.`,
+        { cause },
+      );
+    });
+    const encoder = new TextEncoder();
+    await writeFileAtomic(
+      join(out, 'audit.json'),
+      encoder.encode(json({ schemaVersion: 1, data: found.name, ...result, skipped: found.skipped })),
+    );
+    await writeFileAtomic(join(out, 'audit.html'), encoder.encode(await renderAuditReport(report)));
+    printAudit(context, result);
+    for (const warning of found.warnings) context.note(`Note: ${warning}`);
+    context.print(`Report: ${join(out, 'audit.html')}`);
+    return EXIT_CODES.success;
+  },
+};
+
+/** What an audit is made from. */
+export interface AuditInput {
+  /** The data set's name. */
+  name: string;
+  rows: AuditRow[];
+  /** A small picture of a sample. */
+  thumbnail(sample: Sample): Promise<PixelImage>;
+  skipped: readonly { file: string; reason: string }[];
+  warnings: string[];
+}
+
+/** An audit and what it was made from. */
+export interface AuditOutcome extends AuditInput {
+  audit: Audit;
+  /** When, milliseconds. */
+  created: number;
+}
+
+async function refuseUsed(out: string): Promise<void> {
+  if (existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0) {
+    throw new PneumoError(
+      'OUTPUT_EXISTS',
+      `--out ${out} is not empty; name a new or empty folder. Nothing was overwritten.`,
+    );
+  }
+}
+
+function phantomRows(options: Readonly<Record<string, unknown>>): AuditInput {
+  const patients = (options.phantomPatients ?? 400) as number;
+  const phantom = generatePhantom({ seed: (options.seed ?? 0) as number, patients, size: THUMBNAIL });
+  const rows = phantom.samples.map((sample) => ({
+    sample,
+    width: THUMBNAIL,
+    height: THUMBNAIL,
+    channels: 1,
+    bytes: THUMBNAIL ** 2,
+  }));
+  return {
+    name: `generated phantom, ${patients} patients`,
+    rows,
+    thumbnail: async ({ id }) => phantom.get(id),
+    skipped: [],
+    warnings: ['The films are generated; the figures hold for no patient.'],
+  };
+}
+
+async function folderRows(
+  context: Context,
+  path: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<AuditInput> {
+  const onBadFile = options.badFiles === 'skip' ? 'skip' : 'throw';
+  const folder = await readFolder(path, {
+    patientRule: parsePatientRule((options.patientRule ?? 'person-type') as string),
+    onBadFile,
+  });
+  const progress = startProgress(context, 'reading images');
+  const { rows, skipped } = await inspectImages(folder.samples, {
+    root: folder.root,
+    onBadFile,
+    signal: context.signal,
+    onProgress: ({ done, total }) => progress.update(done, total),
+  });
+  progress.end();
+  return {
+    name: basename(folder.root),
+    rows,
+    thumbnail: ({ id }) => readImageFile(join(folder.root, id), { size: THUMBNAIL }),
+    skipped: [...folder.skipped, ...skipped],
+    warnings: folder.warnings.map(({ message }) => message),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Command } from '../cli/command.ts';
+import { audit } from './audit.ts';
+import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
+import { explain } from './explain.ts';
+import { predict } from './predict.ts';
+import { train } from './train.ts';
+
+/** Every command of `pneumo`, in the order of the overview. */
+export const COMMANDS: readonly Command[] = [train, evaluate, predict, explain, audit, doctor];

@@ -1,0 +1,105 @@
+import { formatCsv } from '@pneumo/core';
+import { writeFileAtomic } from '@pneumo/data/node';
+import { sigmoid } from '@pneumo/metrics';
+import { predictLogits } from '@pneumo/models';
+import { z } from 'zod';
+import type { Command } from '../cli/command.ts';
+import { callerPath } from '../cli/context.ts';
+import { EXIT_CODES } from '../cli/exitCodes.ts';
+import {
+  type DecodedFile,
+  decodeFile,
+  findInputFiles,
+  type InputFile,
+  refuseBadFiles,
+} from '../pipeline/inputFiles.ts';
+import { openModel } from '../pipeline/openModel.ts';
+import { startEngine } from '../pipeline/startEngine.ts';
+import { startProgress } from '../ui/progress.ts';
+import { BAD_FILES_OPTION, BATCH_SIZE_OPTION, ENGINE_OPTIONS, engineSettings } from './sharedOptions.ts';
+
+/** `pneumo predict` */
+export const predict: Command = {
+  name: 'predict',
+  summary: 'say the probability of pneumonia for images',
+  description:
+    "Reads images, resizes them to the model's input and prints one row for each: probability of pneumonia, logit, and the class at the threshold that was chosen when the model was trained. Folders stand for all images in them.",
+  positionals: [
+    { name: 'RUN', description: 'A run folder, or the folder of a model.' },
+    { name: 'FILES...', description: 'Images (JPEG, PNG, TIFF, WebP) and folders of images.' },
+  ],
+  options: [
+    {
+      key: 'format',
+      value: 'csv|json',
+      schema: z.enum(['csv', 'json']),
+      description: 'Form of the rows.',
+      otherwise: 'csv',
+    },
+    {
+      key: 'out',
+      value: 'FILE',
+      schema: z.string(),
+      description: 'File for the rows.',
+      otherwise: 'standard output',
+    },
+    BAD_FILES_OPTION,
+    BATCH_SIZE_OPTION,
+    ...ENGINE_OPTIONS,
+  ],
+  examples: [
+    ['pneumo predict runs/study-20260301-140500 film.jpeg', 'one film'],
+    [
+      'pneumo predict runs/study-20260301-140500 films/ --format=json --out=answers.json',
+      'a folder, as JSON',
+    ],
+  ],
+  async run(context, { options, positionals }) {
+    const [path, ...paths] = positionals;
+    const files = await findInputFiles(context, paths);
+    await startEngine(context, engineSettings(options));
+    const { model, contract } = await openModel(callerPath(context, path!));
+    const batchSize = (options.batchSize ?? 32) as number;
+    const progress = startProgress(context, 'judging images');
+    const decoded: DecodedFile[] = [];
+    const rows: Record<string, string | number>[] = [];
+    const add = async (part: readonly InputFile[]): Promise<void> => {
+      const entries = await Promise.all(part.map((file) => decodeFile(file, contract.inputSize)));
+      decoded.push(...entries);
+      const good = entries.filter((entry) => 'image' in entry);
+      const logits = await predictLogits(
+        model,
+        contract,
+        good.map(({ image }) => image),
+        { batchSize, signal: context.signal },
+      );
+      good.forEach(({ file }, i) =>
+        rows.push(rowOf(file.name, logits[i]!, contract.threshold?.value ?? 0.5)),
+      );
+    };
+    for (let start = 0; start < files.length; start += batchSize) {
+      await add(files.slice(start, start + batchSize));
+      progress.update(Math.min(files.length, start + batchSize), files.length);
+    }
+    progress.end();
+    model.dispose();
+    refuseBadFiles(context, decoded, options.badFiles === 'skip');
+    const text =
+      options.format === 'json'
+        ? `${JSON.stringify(rows, null, 2)}\n`
+        : formatCsv(Object.keys(rows[0]!), rows.map(asText));
+    if (typeof options.out === 'string')
+      await writeFileAtomic(callerPath(context, options.out), new TextEncoder().encode(text));
+    else context.print(text.trimEnd());
+    return EXIT_CODES.success;
+  },
+};
+
+function rowOf(file: string, logit: number, threshold: number): Record<string, string | number> {
+  const probability = sigmoid(logit);
+  return { file, probability, logit, threshold, class: probability >= threshold ? 'PNEUMONIA' : 'NORMAL' };
+}
+
+function asText(row: Record<string, string | number>): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, String(value)]));
+}

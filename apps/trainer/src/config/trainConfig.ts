@@ -1,0 +1,67 @@
+import { parseThresholdRule } from '@pneumo/metrics';
+import { z } from 'zod';
+
+const positive = z.number().int().min(1);
+
+/**
+ * The whole configuration of a training run, one level deep: every key is a flag of `pneumo train`
+ * in kebab-case, a key of a configuration file, and stands in the run folder's config.json.
+ */
+export const trainConfigSchema = z.strictObject({
+  recipe: z.string().min(1),
+  data: z.string().min(1),
+  patientRule: z.string().min(1),
+  badFiles: z.enum(['stop', 'skip']),
+  split: z.enum(['patient', 'study']),
+  validationFraction: z.number().min(0.05).max(0.5),
+  phantomPatients: z.number().int().min(20).max(100_000),
+  imageSize: z.number().int().min(32).max(1024),
+  augment: z.enum(['study', 'none']),
+  model: z.enum(['cnn']),
+  filters: z.array(positive.max(4096)).min(1).max(8),
+  dense: z.array(positive.max(16_384)).max(4),
+  dropout: z.number().min(0).max(0.9),
+  denseDropout: z.number().min(0).max(0.9),
+  epochs: positive.max(10_000),
+  batchSize: positive.max(4096),
+  lr: z.number().gt(0).max(10),
+  schedule: z.enum(['constant', 'cosine', 'one-cycle', 'step', 'plateau']),
+  warmupEpochs: z.number().min(0).max(100),
+  optimizer: z.enum(['adam', 'sgd']),
+  weightDecay: z.number().min(0).max(1),
+  clipNorm: z.number().min(0),
+  loss: z.enum(['bce', 'focal']),
+  focalGamma: z.number().min(0).max(10),
+  classWeights: z.enum(['balanced', 'none']),
+  labelSmoothing: z.number().min(0).max(0.5),
+  monitor: z.enum(['valLoss', 'valAuroc']),
+  patience: z.number().int().min(0),
+  threshold: z.string().refine(isThresholdRule, {
+    message: "'youden', 'sensitivity:0.95' (over 0, up to 1) or a number from 0 to 1",
+  }),
+  resamples: z.number().int().min(100).max(100_000),
+  overlays: z.number().int().min(0).max(200),
+  evaluateTest: z.boolean(),
+  seed: z.number().int().min(0),
+  engine: z.enum(['auto', 'onnx', 'tensorflow', 'webgpu', 'wasm', 'cpu']),
+  threads: z.number().int().min(0).max(1024),
+  workers: z.number().int().min(0).max(64),
+});
+
+/** The resolved configuration of a training run. */
+export type TrainConfig = z.infer<typeof trainConfigSchema>;
+
+/** A part of a configuration: a recipe, a file, the flags. */
+export type PartialConfig = Partial<TrainConfig>;
+
+/** The name under which the generated films are a data set. */
+export const PHANTOM = 'phantom';
+
+function isThresholdRule(text: string): boolean {
+  try {
+    parseThresholdRule(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

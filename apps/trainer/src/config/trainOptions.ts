@@ -1,0 +1,155 @@
+import type { OptionSpec } from '../cli/command.ts';
+import { trainConfigSchema, type TrainConfig } from './trainConfig.ts';
+
+interface Described {
+  description: string;
+  value?: string;
+  group: string;
+}
+
+const DATA = 'Data';
+const MODEL = 'Model';
+const TRAINING = 'Training';
+const JUDGING = 'Judging and explaining';
+const MACHINE = 'Machine';
+
+const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
+  data: {
+    group: DATA,
+    value: 'FOLDER',
+    description:
+      "Folder with {train,val,test}/{NORMAL,PNEUMONIA} or {NORMAL,PNEUMONIA}, or 'phantom' for generated films.",
+  },
+  patientRule: {
+    group: DATA,
+    value: 'RULE',
+    description:
+      "How a file name tells the patient: 'person-type' (person100_bacteria), 'number' (the number alone, the cautious reading), 'regexp:PATTERN' (its first group) or 'csv:FILE:COLUMN'.",
+  },
+  badFiles: {
+    group: DATA,
+    value: 'stop|skip',
+    description: 'What to do about files that are no readable image.',
+  },
+  split: {
+    group: DATA,
+    value: 'patient|study',
+    description:
+      "'patient': no patient on both sides. 'study': 80:20 by image, as the published study did; films of one child then stand on both sides.",
+  },
+  validationFraction: {
+    group: DATA,
+    value: 'SHARE',
+    description: 'Share of the training images that validate.',
+  },
+  phantomPatients: {
+    group: DATA,
+    value: 'N',
+    description: 'Number of generated patients, when the data are the phantom.',
+  },
+  imageSize: {
+    group: DATA,
+    value: 'PIXELS',
+    description: 'Width and height that every image is resized to.',
+  },
+  augment: {
+    group: DATA,
+    value: 'study|none',
+    description: 'Variation of the training images: flip, rotation, shift, brightness, contrast.',
+  },
+  model: { group: MODEL, value: 'NAME', description: 'Architecture.' },
+  filters: {
+    group: MODEL,
+    value: 'LIST',
+    description: 'Filters of each block, for instance 32,64,128,256,512.',
+  },
+  dense: { group: MODEL, value: 'LIST', description: 'Units of the dense layers in front of the logit.' },
+  dropout: { group: MODEL, value: 'RATE', description: 'Dropout rate behind each block.' },
+  denseDropout: { group: MODEL, value: 'RATE', description: 'Dropout rate behind each dense layer.' },
+  epochs: { group: TRAINING, value: 'N', description: 'Passes over the training images.' },
+  batchSize: { group: TRAINING, value: 'N', description: 'Images a step.' },
+  lr: { group: TRAINING, value: 'RATE', description: 'Peak learning rate.' },
+  schedule: {
+    group: TRAINING,
+    value: 'NAME',
+    description: 'Course of the learning rate: constant, cosine, one-cycle, step or plateau.',
+  },
+  warmupEpochs: {
+    group: TRAINING,
+    value: 'N',
+    description: 'Epochs over which the learning rate rises to its peak.',
+  },
+  optimizer: { group: TRAINING, value: 'adam|sgd', description: 'Optimiser.' },
+  weightDecay: { group: TRAINING, value: 'RATE', description: 'Decoupled weight decay.' },
+  clipNorm: {
+    group: TRAINING,
+    value: 'NORM',
+    description: 'Largest norm of all gradients together; 0 for no limit.',
+  },
+  loss: {
+    group: TRAINING,
+    value: 'bce|focal',
+    description: 'Binary cross-entropy or focal loss, from logits.',
+  },
+  focalGamma: { group: TRAINING, value: 'GAMMA', description: 'Focusing parameter of the focal loss.' },
+  classWeights: {
+    group: TRAINING,
+    value: 'balanced|none',
+    description: "'balanced' weighs each class by n / (2 n_c).",
+  },
+  labelSmoothing: {
+    group: TRAINING,
+    value: 'SHARE',
+    description: 'Share of each label that is moved to one half.',
+  },
+  monitor: {
+    group: TRAINING,
+    value: 'NAME',
+    description: 'What decides about the best epoch and early stopping: valLoss or valAuroc.',
+  },
+  patience: {
+    group: TRAINING,
+    value: 'EPOCHS',
+    description: 'Epochs without improvement before training stops; 0 for never.',
+  },
+  threshold: {
+    group: JUDGING,
+    value: 'RULE',
+    description:
+      "How the decision threshold is chosen on validation images: 'youden', 'sensitivity:0.95' (the highest that reaches it) or a number.",
+  },
+  resamples: {
+    group: JUDGING,
+    value: 'N',
+    description: 'Bootstrap resamples (of patients) behind the 95 % intervals.',
+  },
+  overlays: {
+    group: JUDGING,
+    value: 'N',
+    description: 'Films of the test set to explain with Grad-CAM in the report.',
+  },
+  evaluateTest: {
+    group: JUDGING,
+    description:
+      'Judge the test images when training is done. --no-evaluate-test while you are still choosing settings.',
+  },
+  seed: { group: TRAINING, value: 'N', description: 'The one number behind every random draw.' },
+  engine: {
+    group: MACHINE,
+    value: 'NAME',
+    description: 'What computes: auto, onnx, tensorflow, webgpu, wasm or cpu.',
+  },
+  threads: { group: MACHINE, value: 'N', description: 'Threads of the engine; 0 for one a core.' },
+  workers: {
+    group: MACHINE,
+    value: 'N',
+    description: 'Threads that load and vary images beside the engine; 0 for none. The results are the same.',
+  },
+};
+
+/** The options of `pneumo train` that are keys of the configuration. */
+export const TRAIN_OPTIONS: readonly OptionSpec[] = Object.entries(DESCRIBED).map(([key, described]) => ({
+  key,
+  ...described,
+  schema: trainConfigSchema.shape[key as keyof TrainConfig],
+}));

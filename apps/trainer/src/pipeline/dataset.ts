@@ -1,0 +1,201 @@
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type PixelImage, PneumoError } from '@pneumo/core';
+import {
+  checkSplit,
+  generatePhantom,
+  type ManifestRow,
+  manifestHash,
+  parsePatientRule,
+  type Phantom,
+  type Sample,
+  type SharedPixelSource,
+  sharePixels,
+  type Split,
+  type SplitCheck,
+  splitByPatient,
+  type SplitPart,
+  splitStudy,
+} from '@pneumo/data';
+import { type BadFile, buildPixelCache, readFolder, readImageFile } from '@pneumo/data/node';
+import { callerPath, type Context } from '../cli/context.ts';
+import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
+import { startProgress } from '../ui/progress.ts';
+
+/** A data set that is ready to train on: read, split, decoded. */
+export interface Dataset {
+  /** What it is called in reports. */
+  name: string;
+  /** Generated, not taken from patients. */
+  synthetic: boolean;
+  /** Its samples, bad files left out. */
+  samples: readonly Sample[];
+  /** Who trains, validates and tests. */
+  split: Split;
+  /** What the split holds. */
+  check: SplitCheck;
+  /** The pixels, in shared memory. */
+  pixels: SharedPixelSource;
+  /** Every image with its part and hash. */
+  rows: ManifestRow[];
+  /** Hash of the rows. */
+  hash: string;
+  /** Files that were left out because that was asked for. */
+  skipped: readonly BadFile[];
+  /** What the reader should know. */
+  warnings: string[];
+  /** A film for people to look at, larger than the network's input. */
+  film(id: string): Promise<PixelImage<Uint8Array>>;
+  /** The generator, where the films are generated: it knows the truth. */
+  phantom?: Phantom;
+}
+
+/** Width and height of films that people look at. */
+const DISPLAY_SIZE = 320;
+
+/** The settings that decide a data set. */
+export type DatasetConfig = Pick<
+  TrainConfig,
+  | 'data'
+  | 'patientRule'
+  | 'badFiles'
+  | 'split'
+  | 'validationFraction'
+  | 'phantomPatients'
+  | 'imageSize'
+  | 'seed'
+>;
+
+/** Reads or generates a data set, splits it and makes its pixels ready. */
+export async function openDataset(context: Context, config: DatasetConfig): Promise<Dataset> {
+  return config.data === PHANTOM ? openPhantom(context, config) : openFolder(context, config);
+}
+
+/** The folder of pixel caches: PNEUMO_CACHE, else `pneumo` in the user's folder of caches. */
+export function cacheFolder(context: Context): string {
+  const { PNEUMO_CACHE, XDG_CACHE_HOME } = context.env;
+  return PNEUMO_CACHE === undefined
+    ? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pneumo')
+    : callerPath(context, PNEUMO_CACHE);
+}
+
+async function openPhantom(context: Context, config: DatasetConfig): Promise<Dataset> {
+  const phantom = generatePhantom({
+    seed: config.seed,
+    patients: config.phantomPatients,
+    size: config.imageSize,
+  });
+  const ids = phantom.samples.map(({ id }) => id);
+  const progress = startProgress(context, 'generating films');
+  let done = 0;
+  const pixels = sharePixels(
+    {
+      size: phantom.size,
+      get(id) {
+        context.signal.throwIfAborted();
+        progress.update(++done, ids.length);
+        return phantom.get(id);
+      },
+    },
+    ids,
+  );
+  progress.end();
+  return assemble(config, {
+    name: `generated phantom, ${config.phantomPatients} patients`,
+    synthetic: true,
+    samples: phantom.samples,
+    pixels,
+    hashes: new Map(),
+    skipped: [],
+    warnings: [],
+    // A film is a function of seed, patient and film: drawn larger it is the same film.
+    film: async (id) =>
+      generatePhantom({ seed: config.seed, patients: config.phantomPatients, size: DISPLAY_SIZE }).get(id),
+    phantom,
+  });
+}
+
+async function openFolder(context: Context, config: DatasetConfig): Promise<Dataset> {
+  const onBadFile = config.badFiles === 'skip' ? 'skip' : 'throw';
+  const folder = await readFolder(callerPath(context, config.data), {
+    patientRule: parsePatientRule(config.patientRule),
+    onBadFile,
+  });
+  const progress = startProgress(context, 'reading images');
+  const cache = await buildPixelCache(folder.samples, {
+    root: folder.root,
+    size: config.imageSize,
+    cacheDir: cacheFolder(context),
+    onBadFile,
+    signal: context.signal,
+    onProgress: ({ phase, done, total }) =>
+      progress.update(done, total, phase === 'hash' ? 'checking' : 'decoding'),
+  });
+  progress.end();
+  const usable = new Set(cache.ids);
+  return assemble(config, {
+    name: basename(folder.root),
+    synthetic: false,
+    samples: folder.samples.filter(({ id }) => usable.has(id)),
+    pixels: cache,
+    hashes: new Map(cache.images.map(({ id, sha256 }) => [id, sha256])),
+    skipped: [...folder.skipped, ...cache.skipped],
+    warnings: folder.warnings.map(({ message }) => message),
+    film: (id) => readImageFile(join(folder.root, id), { size: DISPLAY_SIZE }),
+  });
+}
+
+interface Found extends Pick<
+  Dataset,
+  'name' | 'synthetic' | 'samples' | 'pixels' | 'skipped' | 'warnings' | 'film'
+> {
+  hashes: ReadonlyMap<string, string>;
+  phantom?: Phantom;
+}
+
+async function assemble(config: DatasetConfig, { hashes, ...found }: Found): Promise<Dataset> {
+  const options = { seed: config.seed, validationFraction: config.validationFraction };
+  const split =
+    config.split === 'study' ? splitStudy(found.samples, options) : splitByPatient(found.samples, options);
+  const check = checkSplit(split, found.samples);
+  const parts = partsOf(split);
+  const rows = found.samples.map((sample): ManifestRow => {
+    const part = parts.get(sample.id);
+    const sha256 = hashes.get(sample.id);
+    return { sample, ...(part !== undefined && { part }), ...(sha256 !== undefined && { sha256 }) };
+  });
+  const warnings = [...found.warnings];
+  if (found.skipped.length > 0)
+    warnings.push(`${found.skipped.length} files could not be used and were left out.`);
+  if (split.leftOut.length > 0) {
+    warnings.push(
+      `${split.leftOut.length} training images were left out because their patients also stand in the test set (split.json names them).`,
+    );
+  }
+  if (check.sharedPatients.length > 0) {
+    warnings.push(
+      `${check.sharedPatients.length} patients stand in more than one part: the study's split is by image, so its validation figures flatter.`,
+    );
+  }
+  return { ...found, split, check, rows, hash: await manifestHash(rows), warnings };
+}
+
+function partsOf(split: Split): Map<string, SplitPart | 'left-out'> {
+  return new Map<string, SplitPart | 'left-out'>([
+    ...split.train.map((id) => [id, 'train'] as const),
+    ...split.val.map((id) => [id, 'val'] as const),
+    ...split.test.map((id) => [id, 'test'] as const),
+    ...split.leftOut.map(({ id }) => [id, 'left-out'] as const),
+  ]);
+}
+
+/** The samples of one part, in the order of the split. */
+export function samplesOf({ samples, split }: Pick<Dataset, 'samples' | 'split'>, part: SplitPart): Sample[] {
+  const byId = new Map(samples.map((sample) => [sample.id, sample]));
+  return split[part].map((id) => {
+    const sample = byId.get(id);
+    if (sample === undefined)
+      throw new PneumoError('UNKNOWN_SAMPLE', `The split names '${id}', which the data do not hold.`);
+    return sample;
+  });
+}

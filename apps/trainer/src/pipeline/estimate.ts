@@ -1,0 +1,60 @@
+import { createModel } from '@pneumo/models';
+import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
+import { tidy, zeros } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Context } from '../cli/context.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import { freeDisk } from '../run/freeDisk.ts';
+import { formatBytes, formatDuration } from '../ui/format.ts';
+import type { Dataset } from './dataset.ts';
+import { modelConfigOf } from './modelSettings.ts';
+import { optimiserOf } from './trainingSettings.ts';
+
+/** A training step costs about three forward passes: one forward, two for the gradients. */
+const FORWARD_PASSES_PER_STEP = 3.3;
+/** Generations of `last` and `best` that a store keeps, in units of one `last`. */
+const CHECKPOINTS_ON_DISK = 3;
+/** The process itself, without activations. */
+const BASE_BYTES = 4e8;
+
+/**
+ * Says, before a long job, what it will take: time from one measured forward pass, memory from the
+ * sizes of the activations, disk from the sizes of the checkpoints. Estimates, not promises.
+ */
+export async function estimateRun(
+  context: Context,
+  config: TrainConfig,
+  dataset: Dataset,
+  folder: string,
+): Promise<void> {
+  const model = createModel(config.model, modelConfigOf(config));
+  const forward = async (): Promise<number> => {
+    const start = context.now();
+    const logits = tidy(
+      () =>
+        model.apply(zeros([config.batchSize, config.imageSize, config.imageSize, 3]), {
+          training: false,
+        }) as Tensor,
+    );
+    await logits.data();
+    logits.dispose();
+    return context.now() - start;
+  };
+  await forward();
+  const pass = await forward();
+  const activations = estimateActivationBytes(model, config.batchSize);
+  const disk = CHECKPOINTS_ON_DISK * estimateCheckpointBytes(model, optimiserOf(config));
+  const parameters = model.countParams();
+  model.dispose();
+  const { train, val } = dataset.split;
+  const passes = (train.length * FORWARD_PASSES_PER_STEP + val.length) / config.batchSize;
+  const free = await freeDisk(folder);
+  context.note(
+    `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
+      `${(parameters / 1e6).toFixed(2)} million parameters.`,
+  );
+  context.note(
+    `Expected: about ${formatDuration(pass * passes)} an epoch, ${formatDuration(pass * passes * config.epochs)} for ${config.epochs}; ` +
+      `about ${formatBytes(BASE_BYTES + activations)} of memory; ${formatBytes(disk)} of disk (${formatBytes(free)} free).`,
+  );
+}

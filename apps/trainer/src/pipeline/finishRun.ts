@@ -1,0 +1,115 @@
+import type { SplitPart } from '@pneumo/data';
+import { type ChosenThreshold, formatPredictions, type Prediction } from '@pneumo/metrics';
+import { describeThresholdRule } from '@pneumo/metrics';
+import { saveModelToFolder } from '@pneumo/models/node';
+import type { FitResult } from '@pneumo/training';
+import { renderRunReport } from '@pneumo/report';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Context } from '../cli/context.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import type { RunEnvironment } from '../run/environment.ts';
+import { json, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import type { Dataset } from './dataset.ts';
+import { explainImages, pickCases } from './explainRun.ts';
+import { judge, lockThreshold, METRICS_SCHEMA_VERSION, predictPart, type RunMetrics } from './judge.ts';
+import { contractOf } from './modelSettings.ts';
+import { type ExplainedCase, runReportData } from './runReport.ts';
+
+/** Everything that stands after a training. */
+export interface FinishedRun {
+  metrics: RunMetrics;
+}
+
+/**
+ * What follows a training: choose the threshold on validation, save the model with it, judge both
+ * parts, explain single films, write the report. Nothing here is drawn anew: done twice it gives
+ * the same files.
+ */
+export async function finishRun(
+  context: Context,
+  run: RunFolder,
+  config: TrainConfig,
+  dataset: Dataset,
+  environment: RunEnvironment,
+  { model, result }: { model: LayersModel; result: FitResult },
+): Promise<FinishedRun> {
+  const contract = contractOf(config, dataset.hash);
+  const predict = (part: SplitPart): Promise<Prediction[]> =>
+    predictPart(context, model, contract, dataset, part, config.batchSize);
+  const validation = await predict('val');
+  const threshold = lockThreshold(config, validation);
+  const complete = { ...contract, threshold: contractThreshold(threshold) };
+  await saveModelToFolder(run.file(RUN_FILES.model), model, complete);
+  await run.write(RUN_FILES.validationPredictions, formatPredictions(validation));
+  const test = config.evaluateTest && dataset.split.test.length > 0 ? await predict('test') : undefined;
+  if (test !== undefined) await run.write(RUN_FILES.testPredictions, formatPredictions(test));
+  const metrics: RunMetrics = {
+    schemaVersion: METRICS_SCHEMA_VERSION,
+    threshold,
+    validation: judge(validation, threshold.value, config),
+    validationAtHalf: judge(validation, 0.5, config),
+    ...(test && { test: judge(test, threshold.value, config), testAtHalf: judge(test, 0.5, config) }),
+  };
+  await run.write(RUN_FILES.metrics, json(metrics));
+  const explained = await explainCases(
+    run,
+    config,
+    dataset,
+    model,
+    complete,
+    test ?? validation,
+    threshold.value,
+  );
+  await run.write(
+    RUN_FILES.report,
+    await renderRunReport(
+      runReportData({
+        run,
+        config,
+        dataset,
+        environment,
+        metrics,
+        model,
+        result,
+        validation,
+        ...(test && { test }),
+        explained,
+        ended: context.now(),
+      }),
+    ),
+  );
+  return { metrics };
+}
+
+function contractThreshold({ value, rule, chosenOn }: ChosenThreshold): {
+  value: number;
+  rule: string;
+  chosenOn: string;
+} {
+  return { value, rule: describeThresholdRule(rule), chosenOn };
+}
+
+async function explainCases(
+  run: RunFolder,
+  config: TrainConfig,
+  dataset: Dataset,
+  model: LayersModel,
+  contract: ReturnType<typeof contractOf>,
+  predictions: readonly Prediction[],
+  threshold: number,
+): Promise<ExplainedCase[]> {
+  const cases = pickCases(predictions, threshold, config.overlays);
+  const films = cases.map(async ({ id }) => ({
+    input: dataset.pixels.get(id),
+    film: await dataset.film(id),
+  }));
+  const explanations = await explainImages(model, contract, await Promise.all(films));
+  const explained: ExplainedCase[] = [];
+  for (const [i, prediction] of cases.entries()) {
+    const explanation = explanations[i]!;
+    const file = `${RUN_FILES.overlays}/${prediction.id.replace(/[^\w.-]+/g, '_')}.png`;
+    await run.write(file, explanation.png);
+    explained.push({ prediction, explanation, file });
+  }
+  return explained;
+}

@@ -1,0 +1,84 @@
+import { auroc } from '@pneumo/metrics';
+import { PneumoError, IMAGENET_NORMALISATION } from '@pneumo/core';
+import { binaryLabel, loadBatches } from '@pneumo/data';
+import { createLoadingPool } from '@pneumo/data/node';
+import { createModel, setDropoutState } from '@pneumo/models';
+import { type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/training';
+import { fileCheckpointStore } from '@pneumo/training/node';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Context } from '../cli/context.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import { describeVersions } from '../run/machine.ts';
+import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { showTraining } from '../ui/showTraining.ts';
+import { type Dataset, samplesOf } from './dataset.ts';
+import type { RunningEngine } from './startEngine.ts';
+import { INPUT_CHANNELS, modelConfigOf } from './modelSettings.ts';
+import { classWeightsOf, lossOf, monitorOf, optimiserOf, policyOf, scheduleOf } from './trainingSettings.ts';
+
+/** A trained model and how it came to be. */
+export interface TrainedModel {
+  model: LayersModel;
+  result: FitResult;
+}
+
+/** Builds the model of a run and trains it, from its start or from a checkpoint. */
+export async function fitRun(
+  context: Context,
+  run: RunFolder,
+  config: TrainConfig,
+  dataset: Dataset,
+  engine: RunningEngine,
+  resume: Checkpoint | undefined,
+): Promise<TrainedModel> {
+  const model = createModel(config.model, modelConfigOf(config));
+  const labels = samplesOf(dataset, 'train').map(binaryLabel);
+  const loss = lossOf(config, classWeightsOf(config, labels));
+  const batchesPerEpoch = Math.ceil(dataset.split.train.length / config.batchSize);
+  const policy = policyOf(config);
+  const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
+  const common = {
+    loader,
+    samples: dataset.samples,
+    batchSize: config.batchSize,
+    seed: config.seed,
+    normalisation: IMAGENET_NORMALISATION,
+    channels: INPUT_CHANNELS,
+  } as const;
+  try {
+    const result = await fit({
+      model,
+      epochs: config.epochs,
+      batchesPerEpoch,
+      seed: config.seed,
+      trainBatches: (epoch, startBatch) =>
+        loadBatches({ ...common, ids: dataset.split.train, epoch, startBatch, ...(policy && { policy }) }),
+      loss,
+      optimiser: optimiserOf(config),
+      schedule: scheduleOf(config, batchesPerEpoch),
+      ...(config.clipNorm > 0 && { clipNorm: config.clipNorm }),
+      validate: async ({ signal }) => {
+        const batches = loadBatches({ ...common, ids: dataset.split.val, epoch: 0, shuffle: false });
+        const predictions = await predictBatches(model, batches, { loss, ...(signal && { signal }) });
+        const area = auroc(predictions.labels, predictions.logits);
+        if (predictions.loss === undefined || area === null) {
+          throw new PneumoError('ONE_CLASS', 'The validation part needs images of both classes.');
+        }
+        return { loss: predictions.loss, auroc: area };
+      },
+      ...(config.patience > 0 && { earlyStopping: { ...monitorOf(config), patience: config.patience } }),
+      best: monitorOf(config),
+      store: fileCheckpointStore(run.file(RUN_FILES.checkpoints)),
+      ...(resume && { resume }),
+      signal: context.signal,
+      onBeforeStep: (step) => void setDropoutState(model, { seed: config.seed, step }),
+      onEvent: showTraining(context, run),
+      now: context.now,
+      engine: engine.record(),
+      versions: describeVersions(),
+    });
+    return { model, result };
+  } finally {
+    await loader.close();
+  }
+}

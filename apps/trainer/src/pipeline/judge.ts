@@ -1,0 +1,95 @@
+import { binaryLabel, type Sample, type SplitPart } from '@pneumo/data';
+import {
+  chooseThreshold,
+  type ChosenThreshold,
+  type Evaluation,
+  evaluatePredictions,
+  parseThresholdRule,
+  type Prediction,
+  sigmoid,
+} from '@pneumo/metrics';
+import { type DataContract, predictLogits } from '@pneumo/models';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Context } from '../cli/context.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import { startProgress } from '../ui/progress.ts';
+import { type Dataset, samplesOf } from './dataset.ts';
+
+/** Version of metrics.json. */
+export const METRICS_SCHEMA_VERSION = 1;
+
+/** What metrics.json holds. */
+export interface RunMetrics {
+  schemaVersion: number;
+  /** The locked threshold and where it came from. */
+  threshold: ChosenThreshold;
+  /** Validation images at the locked threshold: what the threshold was chosen on. */
+  validation: Evaluation;
+  /** Validation images at 0.5. */
+  validationAtHalf: Evaluation;
+  /** Test images at the locked threshold; absent when the test set was not opened. */
+  test?: Evaluation;
+  /** Test images at 0.5. */
+  testAtHalf?: Evaluation;
+}
+
+/** Columns whose values become subgroups. */
+export const SUBGROUP_COLUMNS = ['subtype'] as const;
+
+/** What a model says about one part of a data set. */
+export async function predictPart(
+  context: Context,
+  model: LayersModel,
+  contract: DataContract,
+  dataset: Dataset,
+  part: SplitPart,
+  batchSize: number,
+): Promise<Prediction[]> {
+  const samples = samplesOf(dataset, part);
+  const progress = startProgress(context, `judging ${part} images`);
+  const logits: number[] = [];
+  for (let start = 0; start < samples.length; start += batchSize) {
+    const images = samples.slice(start, start + batchSize).map(({ id }) => dataset.pixels.get(id));
+    logits.push(...(await predictLogits(model, contract, images, { batchSize, signal: context.signal })));
+    progress.update(logits.length, samples.length);
+  }
+  progress.end();
+  return samples.map((sample, i) => predictionOf(sample, logits[i]!, contract.architecture.name, part));
+}
+
+function predictionOf(sample: Sample, logit: number, model: string, split: string): Prediction {
+  const { id, patient, columns } = sample;
+  const label = sample.label === undefined ? {} : { label: binaryLabel(sample) };
+  return {
+    id,
+    patient,
+    ...label,
+    logit,
+    probability: sigmoid(logit),
+    model,
+    split,
+    ...(columns && { columns }),
+  };
+}
+
+/** Chooses the threshold on validation predictions. */
+export function lockThreshold(
+  config: Pick<TrainConfig, 'threshold'>,
+  validation: readonly Prediction[],
+): ChosenThreshold {
+  return chooseThreshold(
+    validation.map(({ label }) => label ?? 0),
+    validation.map(({ probability }) => probability),
+    parseThresholdRule(config.threshold),
+    'val',
+  );
+}
+
+/** Judges predictions at a threshold, with intervals over patients. */
+export function judge(
+  predictions: readonly Prediction[],
+  threshold: number,
+  { seed, resamples }: Pick<TrainConfig, 'seed' | 'resamples'>,
+): Evaluation {
+  return evaluatePredictions(predictions, { threshold, seed, resamples, subgroupColumns: SUBGROUP_COLUMNS });
+}

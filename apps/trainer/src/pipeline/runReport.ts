@@ -1,0 +1,223 @@
+import type { SplitPart } from '@pneumo/data';
+import type { Prediction } from '@pneumo/metrics';
+import type { DataFacts, ExplainedImage, Fact, PartCounts, PartResults, RunReportData } from '@pneumo/report';
+import type { FitResult } from '@pneumo/training';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import type { RunEnvironment } from '../run/environment.ts';
+import type { RunFolder } from '../run/runFolder.ts';
+import { formatBytes } from '../ui/format.ts';
+import { VERSION } from '../version.ts';
+import { type Dataset, samplesOf } from './dataset.ts';
+import type { Explanation } from './explainRun.ts';
+import { heatInside } from './heatInside.ts';
+import type { RunMetrics } from './judge.ts';
+import { classWeightsOf } from './trainingSettings.ts';
+
+/** One film that was explained. */
+export interface ExplainedCase {
+  prediction: Prediction;
+  explanation: Explanation;
+  /** The overlay's place in the run folder. */
+  file: string;
+}
+
+/** What a report is made from. */
+export interface ReportInput {
+  run: RunFolder;
+  config: TrainConfig;
+  dataset: Dataset;
+  environment: RunEnvironment;
+  metrics: RunMetrics;
+  model: LayersModel;
+  result: FitResult;
+  validation: readonly Prediction[];
+  test?: readonly Prediction[];
+  explained: readonly ExplainedCase[];
+  /** When the run ended, milliseconds. */
+  ended: number;
+}
+
+/** The published study used this set in its official test part: 234 NORMAL and 390 PNEUMONIA films. */
+const PUBLISHED_TEST = { negatives: 234, positives: 390 };
+
+/** Gathers what the report of a run shows. */
+export function runReportData(input: ReportInput): RunReportData {
+  const { config, dataset, environment, metrics, result, ended } = input;
+  const testPart = metrics.test;
+  return {
+    schemaVersion: 1,
+    title: `${config.model.toUpperCase()} on ${dataset.name}`,
+    date: `${new Date(ended).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    generator: `pneumo ${VERSION}`,
+    data: dataFacts(input),
+    model: modelFacts(input),
+    training: {
+      recipe: config.recipe,
+      facts: trainingFacts(input),
+      history: result.history,
+      ...(result.best !== null && { bestEpoch: result.best.epoch }),
+      ended:
+        result.stopped === 'early-stopped'
+          ? `no better ${config.monitor} for ${config.patience} epochs`
+          : `all ${config.epochs} epochs done`,
+    },
+    threshold: metrics.threshold,
+    validation: results(metrics.validation, metrics.validationAtHalf, input.validation),
+    ...(testPart !== undefined &&
+      input.test !== undefined && { test: results(testPart, metrics.testAtHalf, input.test) }),
+    publishedComparison:
+      !dataset.synthetic &&
+      testPart?.negatives === PUBLISHED_TEST.negatives &&
+      testPart.positives === PUBLISHED_TEST.positives,
+    ...(input.explained.length > 0 && { explanations: explanations(input) }),
+    repeat: {
+      command: `npx nx run trainer:train -- --config=${input.run.path}/config.json`,
+      note: 'The configuration names the data; with the same data, versions and machine the run gives the same weights bit for bit.',
+    },
+    environment: environmentFacts(environment),
+    warnings: dataset.warnings,
+  };
+}
+
+function results(
+  atThreshold: PartResults['atThreshold'],
+  atHalf: PartResults['atHalf'],
+  predictions: readonly Prediction[],
+): PartResults {
+  return { atThreshold, ...(atHalf && { atHalf }), predictions };
+}
+
+function dataFacts({ config, dataset }: ReportInput): DataFacts {
+  const { split, check } = dataset;
+  const weights = classWeightsOf(
+    config,
+    samplesOf(dataset, 'train').map(({ label }) => (label === 'PNEUMONIA' ? 1 : 0)),
+  );
+  return {
+    name: dataset.name,
+    synthetic: dataset.synthetic,
+    parts: (['train', 'val', 'test'] as const).map((part) => partCounts(dataset, part)),
+    split: {
+      name: split.name,
+      description:
+        split.name === 'study'
+          ? 'Training and validation folders merged and divided 80:20 by image, as the published study did.'
+          : 'Divided by patient and stratified by class: no patient stands on both sides. A given test set is never trained on.',
+      seed: split.seed,
+      sharedPatients: check.sharedPatients.length,
+    },
+    leftOut: [
+      ...split.leftOut.map(({ id, patient }) => ({
+        id,
+        patient,
+        reason: 'its patient stands in the test set',
+      })),
+      ...dataset.skipped.map(({ file, reason }) => ({ id: file, reason })),
+    ],
+    facts: [
+      { name: 'Patient rule', value: config.patientRule },
+      { name: 'Image size', value: `${config.imageSize} × ${config.imageSize}, grey` },
+      {
+        name: 'Augmentation',
+        value: config.augment === 'study' ? "the study's, training images only" : 'none',
+      },
+      ...(weights === undefined
+        ? []
+        : [
+            {
+              name: 'Class weights',
+              value: `NORMAL ${weights.negative.toFixed(2)}, PNEUMONIA ${weights.positive.toFixed(2)}`,
+            },
+          ]),
+      { name: 'Manifest hash', value: dataset.hash },
+    ],
+  };
+}
+
+function partCounts(dataset: Dataset, part: SplitPart): PartCounts {
+  const { counts, patients } = dataset.check;
+  const subtypes: Record<string, number> = {};
+  for (const { columns } of samplesOf(dataset, part)) {
+    const subtype = columns?.subtype;
+    if (subtype !== undefined) subtypes[subtype] = (subtypes[subtype] ?? 0) + 1;
+  }
+  return {
+    part,
+    normal: counts[part].NORMAL,
+    pneumonia: counts[part].PNEUMONIA,
+    patients: patients[part],
+    ...(Object.keys(subtypes).length > 0 && { subtypes }),
+  };
+}
+
+function modelFacts({ config, model }: ReportInput): RunReportData['model'] {
+  return {
+    name: config.model,
+    description: `${config.filters.length} blocks of two 3×3 convolutions with batch normalisation and ReLU, max-pooling and dropout; dense layers down to one logit.`,
+    facts: [
+      { name: 'Input', value: `${config.imageSize} × ${config.imageSize} × 3` },
+      { name: 'Filters', value: config.filters.join(', ') },
+      { name: 'Dense units', value: config.dense.length === 0 ? 'none' : config.dense.join(', ') },
+      { name: 'Parameters', value: model.countParams().toLocaleString('en') },
+    ],
+  };
+}
+
+function trainingFacts({ config }: ReportInput): Fact[] {
+  return [
+    {
+      name: 'Loss',
+      value: config.loss === 'bce' ? 'binary cross-entropy' : `focal loss, gamma ${config.focalGamma}`,
+    },
+    {
+      name: 'Optimiser',
+      value: `${config.optimizer}, learning rate ${config.lr}, ${config.schedule} schedule`,
+    },
+    { name: 'Batch size', value: String(config.batchSize) },
+    { name: 'Epochs', value: String(config.epochs) },
+    { name: 'Best epoch by', value: config.monitor },
+    { name: 'Seed', value: String(config.seed) },
+  ];
+}
+
+function explanations({ dataset, explained, test }: ReportInput): NonNullable<RunReportData['explanations']> {
+  return {
+    method: 'Grad-CAM',
+    layer: explained[0]!.explanation.layer,
+    part: test === undefined ? 'val' : 'test',
+    selection: 'of each outcome those films that the model was surest of',
+    images: explained.map(({ prediction, explanation }): ExplainedImage => {
+      const caption = [
+        ...(prediction.columns?.subtype === undefined ? [] : [prediction.columns.subtype]),
+        ...(explanation.empty ? ['empty map: no evidence for pneumonia in this layer'] : []),
+      ].join(', ');
+      const lungs = dataset.phantom?.lungMask(prediction.id);
+      const inside = lungs === undefined ? undefined : heatInside(explanation.map, lungs);
+      return {
+        id: prediction.id,
+        src: `data:image/png;base64,${Buffer.from(explanation.png).toString('base64')}`,
+        probability: prediction.probability,
+        ...(prediction.label !== undefined && { label: prediction.label }),
+        ...(caption !== '' && { caption }),
+        ...(inside !== undefined && { lungFraction: inside }),
+      };
+    }),
+  };
+}
+
+function environmentFacts({ versions, engine, machine, gitCommit, started, seed }: RunEnvironment): Fact[] {
+  return [
+    { name: 'Engine', value: engine.reason },
+    {
+      name: 'Processor',
+      value: `${machine.processor}, ${machine.cores} cores${machine.instructionSets.length > 0 ? ` (${machine.instructionSets.join(', ')})` : ''}`,
+    },
+    { name: 'Memory', value: formatBytes(machine.memory) },
+    { name: 'System', value: machine.system },
+    ...Object.entries(versions).map(([name, value]) => ({ name, value })),
+    ...(gitCommit === undefined ? [] : [{ name: 'Git commit', value: gitCommit }]),
+    { name: 'Started', value: started },
+    { name: 'Seed', value: String(seed) },
+  ];
+}

@@ -1,0 +1,63 @@
+import { type AugmentPolicy, studyPolicy } from '@pneumo/augment';
+import { classWeights, type ClassWeights } from '@pneumo/data';
+import { sigmoidBinaryCrossEntropy, sigmoidFocalLoss } from '@pneumo/losses';
+import type { BatchLoss, Monitor, OptimiserConfig, ScheduleConfig } from '@pneumo/training';
+import type { TrainConfig } from '../config/trainConfig.ts';
+
+/** The policy that varies training images. */
+export function policyOf(config: TrainConfig): AugmentPolicy | undefined {
+  return config.augment === 'study' ? studyPolicy : undefined;
+}
+
+/** Class weights of the training part, where the configuration wants them. */
+export function classWeightsOf(config: TrainConfig, labels: readonly (0 | 1)[]): ClassWeights | undefined {
+  return config.classWeights === 'balanced' ? classWeights(labels) : undefined;
+}
+
+/** The loss, one value per example, with the class weights in it; where there are any, they stand for focal loss's alpha. */
+export function lossOf(config: TrainConfig, weights: ClassWeights | undefined): BatchLoss {
+  const { labelSmoothing, focalGamma: gamma } = config;
+  return (labels, logits, sampleWeights) => {
+    const options = { sampleWeights, labelSmoothing, ...(weights && { classWeights: weights }) };
+    return config.loss === 'focal'
+      ? sigmoidFocalLoss(labels, logits, { ...options, gamma, ...(weights && { alpha: null }) })
+      : sigmoidBinaryCrossEntropy(labels, logits, options);
+  };
+}
+
+/** The optimiser. */
+export function optimiserOf(config: TrainConfig): OptimiserConfig {
+  const decay = config.weightDecay > 0 ? { weightDecay: config.weightDecay } : {};
+  return config.optimizer === 'adam'
+    ? { name: 'adam', ...decay }
+    : { name: 'sgd', momentum: 0.9, nesterov: true, ...decay };
+}
+
+/** What decides about the best epoch. */
+export function monitorOf(config: TrainConfig): Monitor {
+  return { monitor: config.monitor, mode: config.monitor === 'valLoss' ? 'min' : 'max' };
+}
+
+/** The course of the learning rate, counted in steps. */
+export function scheduleOf(config: TrainConfig, batchesPerEpoch: number): ScheduleConfig {
+  const learningRate = config.lr;
+  const warmUp =
+    config.warmupEpochs > 0 ? { warmUpSteps: Math.round(config.warmupEpochs * batchesPerEpoch) } : {};
+  switch (config.schedule) {
+    case 'constant':
+      return { kind: 'constant', learningRate, ...warmUp };
+    case 'cosine':
+      return { kind: 'cosine', learningRate, ...warmUp };
+    case 'one-cycle':
+      return { kind: 'one-cycle', learningRate };
+    case 'step':
+      return {
+        kind: 'step',
+        learningRate,
+        everySteps: Math.max(1, Math.round(config.epochs / 3)) * batchesPerEpoch,
+        ...warmUp,
+      };
+    case 'plateau':
+      return { kind: 'plateau', learningRate, factor: 0.5, patience: 1, ...monitorOf(config), ...warmUp };
+  }
+}

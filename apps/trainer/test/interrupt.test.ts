@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomStream } from '@pneumo/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { newFolder, pneumo, start, TINY } from './support/pneumo.ts';
+
+const folder = newFolder();
+const whole = join(folder, 'whole');
+const args = [...TINY.filter((flag) => !flag.startsWith('--epochs')), '--epochs=5'];
+const weights = (run: string): Buffer => readFileSync(join(run, 'model/weights.bin'));
+
+beforeAll(async () => {
+  expect((await pneumo(['train', ...args, `--out=${whole}`], folder)).code).toBe(0);
+}, 120_000);
+
+async function resume(run: string): Promise<void> {
+  const resumed = await pneumo(['train', `--resume=${run}`], folder);
+  expect(resumed.stderr).not.toContain('may differ');
+  expect(resumed.code, resumed.stderr).toBe(0);
+  for (const name of ['model/weights.bin', 'predictions-test.csv', 'metrics.json']) {
+    expect(readFileSync(join(run, name)).equals(readFileSync(join(whole, name))), name).toBe(true);
+  }
+  const epochs = readFileSync(join(run, 'history.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).epoch);
+  expect(epochs).toEqual([1, 2, 3, 4, 5]);
+}
+
+describe('an interrupted run', () => {
+  const kills = process.env.PNEUMO_TEST_FULL === undefined ? 2 : 8;
+  const random = randomStream(5, 'kills');
+
+  it.each(Array.from({ length: kills }, (_, i) => [i, random.uniform(0, 2500)] as const))(
+    'killed at a random moment (%i) goes on to the same weights bit for bit',
+    async (index, delay) => {
+      const run = join(folder, `killed-${index}`);
+      const running = start(['train', ...args, `--out=${run}`], folder);
+      await running.said('Expected:');
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      running.child.kill('SIGKILL');
+      await running.ended;
+      await resume(run);
+    },
+    60_000,
+  );
+
+  it('stopped by Ctrl-C leaves a checkpoint, says how to go on, and exits with 130', async () => {
+    const run = join(folder, 'stopped');
+    const running = start(['train', ...args, `--out=${run}`], folder);
+    await running.said('epoch 1/5, loss');
+    running.child.kill('SIGINT');
+    const outcome = await running.ended;
+    expect(outcome.code).toBe(130);
+    expect(outcome.stderr).toContain(`pneumo train --resume=${run}`);
+    expect(existsSync(join(run, 'checkpoints/last.safetensors'))).toBe(true);
+    expect(existsSync(join(run, 'report.html'))).toBe(false);
+    await resume(run);
+  }, 60_000);
+
+  it('goes on from the checkpoint before when the newest is torn', async () => {
+    const run = join(folder, 'torn');
+    const running = start(['train', ...args, `--out=${run}`], folder);
+    await running.said('epoch 3/5, loss');
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const { truncateSync, statSync } = await import('node:fs');
+    const newest = join(run, 'checkpoints/last.safetensors');
+    truncateSync(newest, statSync(newest).size >> 1);
+    await resume(run);
+  }, 60_000);
+
+  it('takes no other settings on the way', async () => {
+    const outcome = await pneumo(['train', `--resume=${whole}`, '--epochs=9'], folder);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain('--epochs cannot change on --resume');
+    expect(weights(whole).length).toBeGreaterThan(0);
+  });
+});

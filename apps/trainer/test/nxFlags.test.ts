@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { flagName } from '../src/cli/command.ts';
+import { COMMANDS } from '../src/commands/index.ts';
+import { type TrainConfig, trainConfigSchema } from '../src/config/trainConfig.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A value for every key that is neither recipe's default. */
+const GIVEN: TrainConfig = {
+  recipe: 'study',
+  data: '/some/folder with spaces',
+  patientRule: 'regexp:^(p\\d+)',
+  badFiles: 'skip',
+  split: 'study',
+  validationFraction: 0.25,
+  phantomPatients: 123,
+  imageSize: 96,
+  augment: 'none',
+  model: 'cnn',
+  filters: [4, 8, 12],
+  dense: [5, 6],
+  dropout: 0.15,
+  denseDropout: 0.35,
+  epochs: 17,
+  batchSize: 7,
+  lr: 0.00037,
+  schedule: 'one-cycle',
+  warmupEpochs: 1.5,
+  optimizer: 'sgd',
+  weightDecay: 0.01,
+  clipNorm: 2.5,
+  loss: 'focal',
+  focalGamma: 1.5,
+  classWeights: 'none',
+  labelSmoothing: 0.05,
+  monitor: 'valAuroc',
+  patience: 3,
+  threshold: 'sensitivity:0.97',
+  resamples: 321,
+  overlays: 5,
+  evaluateTest: false,
+  seed: 42,
+  engine: 'cpu',
+  threads: 3,
+  workers: 2,
+};
+
+describe('the Nx targets of the trainer', () => {
+  it('hand on every flag of train behind a bare -- as it was typed', () => {
+    const flags = Object.entries(GIVEN).map(([key, value]) =>
+      typeof value === 'boolean'
+        ? `--${value ? '' : 'no-'}${flagName(key)}`
+        : `--${flagName(key)}=${Array.isArray(value) ? value.join(',') : value}`,
+    );
+    const output = execFileSync('npx', ['nx', 'run', 'trainer:train', '--', ...flags, '--print-config'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, NX_DAEMON: 'false', NO_COLOR: '1' },
+    });
+    const printed = /^\{$[\s\S]*?^\}$/m.exec(output)?.[0];
+    expect(JSON.parse(printed ?? 'null')).toEqual(GIVEN);
+  }, 120_000);
+
+  it('cover every key of the configuration and every command', () => {
+    expect(Object.keys(GIVEN).sort()).toEqual(Object.keys(trainConfigSchema.shape).sort());
+    const train = COMMANDS.find(({ name }) => name === 'train')!;
+    expect(train.options.map(({ key }) => key)).toEqual(expect.arrayContaining(Object.keys(GIVEN)));
+    const targets = JSON.parse(
+      execFileSync('cat', [fileURLToPath(new URL('../package.json', import.meta.url))], { encoding: 'utf8' }),
+    ).nx.targets;
+    expect(Object.keys(targets).sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  });
+});
