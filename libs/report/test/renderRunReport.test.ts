@@ -7,7 +7,7 @@ import { figureNames } from '../src/format.ts';
 import { mapText } from './mapText.ts';
 import { collapse, parseMarkup, type ParsedElement, tableRows } from './parseMarkup.ts';
 import { expectSafePage } from './safePage.ts';
-import { sampleRun } from './sampleRun.ts';
+import { pngSrc, sampleRun } from './sampleRun.ts';
 
 const data = sampleRun();
 let report: string;
@@ -149,6 +149,22 @@ describe('renderRunReport(data)', () => {
       expect(title.startsWith(right ? 'Right' : 'Wrong')).toBe(true);
       expect(title.includes(image.label === 1 ? ': PNEUMONIA' : ': NORMAL')).toBe(true);
     }
+  });
+
+  it('calls a case PNEUMONIA from exactly the threshold on, not from 0.5', async () => {
+    const { value } = data.threshold;
+    expect(value).toBeGreaterThan(0.55);
+    const images = [
+      { id: 'at', label: 0 as const, probability: value, src: pngSrc },
+      { id: 'below', label: 1 as const, probability: 0.55, src: pngSrc },
+      { id: 'unknown', probability: 0.55, src: pngSrc },
+    ];
+    const text = bodyText(
+      await renderRunReport({ ...data, explanations: { ...data.explanations!, images } }),
+    );
+    expect(text).toMatch(/Wrong: PNEUMONIA missed probability 0\.55truth: PNEUMONIA ?below/);
+    expect(text).toMatch(/Wrong: NORMAL called PNEUMONIA probability [\d.]+truth: NORMAL ?at/);
+    expect(text).toMatch(/Without a label: called NORMAL probability 0\.55truth: unknown ?unknown/);
   });
 
   it('names the images that were left out, twenty at most, and counts all', async () => {

@@ -4,6 +4,12 @@ import { palette } from '../palette.ts';
 /** Sans-serif faces that every system has. */
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif';
 
+/**
+ * Several legends stand below each other, so that a narrow chart has room for them. Vega and Vega-Lite
+ * know this, only the types of Vega-Lite do not.
+ */
+const stackedLegends: object = { layout: { top: { direction: 'vertical', anchor: 'start', margin: 4 } } };
+
 /** The look that all charts share: quiet axes, no frame, text that stays readable on a phone. */
 export const chartConfig: Config = {
   background: 'transparent',
@@ -33,6 +39,8 @@ export const chartConfig: Config = {
     symbolStrokeWidth: 2,
     symbolSize: 90,
     rowPadding: 4,
+    columnPadding: 16,
+    ...stackedLegends,
   },
   text: { color: palette.ink.light, fontSize: 12 },
 };

@@ -70,7 +70,8 @@ function curve(
   const last = history.at(-1)?.epoch ?? 1;
   const x = first === last ? measuredAxis(first - 1, last + 1) : measuredAxis(first, last);
   const best: ChartLayer[] =
-    bestEpoch === undefined
+    // A line beyond the axis would stretch the drawing.
+    bestEpoch === undefined || bestEpoch < first || bestEpoch > last
       ? []
       : [
           {

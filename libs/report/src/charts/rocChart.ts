@@ -66,13 +66,13 @@ export function rocChart(series: readonly RocSeries[]): TopLevelSpec {
       domain: names,
       range: names.map((name) => (name === 'Test' ? palette.test.light : palette.validation.light)),
     },
-    legend: { orient: 'bottom-right', offset: 12, symbolType: 'stroke' },
+    legend: { orient: 'top', symbolType: 'stroke' },
   } as const;
   const percent = { format: '.0%', tickCount: 5 } as const;
   return {
     ...chartHead,
     width: 310,
-    height: 300,
+    height: 280,
     layer: [
       {
         data: {
@@ -130,8 +130,7 @@ export function rocChart(series: readonly RocSeries[]): TopLevelSpec {
             type: 'nominal',
             scale: { domain: markNames, range: ['circle', 'diamond', 'square', 'triangle-up'] },
             legend: {
-              orient: 'bottom-right',
-              offset: 12,
+              orient: 'top',
               symbolFillColor: palette.muted.light,
               symbolStrokeWidth: 0,
             },

@@ -1,4 +1,4 @@
-import { learningCurves } from '@pneumo/report';
+import { learningCurves, renderSvg } from '@pneumo/report';
 import { describe, expect, it } from 'vitest';
 import { chartRows, chartText } from './chartText.ts';
 
@@ -33,6 +33,12 @@ describe('learningCurves(history, bestEpoch)', () => {
     const curves = learningCurves([{ epoch: 1, trainLoss: 0.7, learningRate: 1e-3 }]);
     expect(curves.auroc).toBeUndefined();
     expect(await chartText(curves.loss)).not.toContain('Training');
+  });
+
+  it('stays as wide as it is when the kept epoch is not among those shown', async () => {
+    const width = (svg: string): number => Number(/viewBox="0 0 (\d+)/.exec(svg)![1]);
+    const within = width(await renderSvg(learningCurves(history, 2).loss));
+    expect(width(await renderSvg(learningCurves(history, 40).loss))).toBe(within);
   });
 
   it('draws a single epoch, and a long training', async () => {
