@@ -42,7 +42,7 @@ export function learningCurves(history: readonly HistoryPoint[], bestEpoch?: num
   return {
     loss: draw('loss', '~g', training, { ...solid, dash: [1, 0], value: (p) => p.valLoss }),
     ...(hasAuroc && { auroc: draw('AUROC', '.3~f', { ...solid, dash: [1, 0], value: (p) => p.valAuroc }) }),
-    learningRate: draw('learning rate', '~e', {
+    learningRate: draw('learning rate', '.2~e', {
       name: 'Learning rate',
       colour: 'test',
       dash: [1, 0],
@@ -98,7 +98,13 @@ function curve(
             field: 'epoch',
             ...x,
             title: 'epoch',
-            axis: { grid: false, tickMinStep: 1, format: 'd', tickCount: 6 },
+            axis: {
+              grid: false,
+              tickMinStep: 1,
+              format: 'd',
+              tickCount: 6,
+              ...(first === last && { values: [first] }),
+            },
           },
           y: {
             field: 'y',
