@@ -20,7 +20,7 @@ export function formatMeasure(
 ): string {
   if (measure === undefined || measure.value === null) return 'undefined';
   const { value, low, high } = measure;
-  return low == null || high == null
+  return low === undefined || low === null || high === undefined || high === null
     ? value.toFixed(3)
     : `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
