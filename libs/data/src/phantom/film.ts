@@ -123,7 +123,7 @@ function drawMarker(draw: Draw): FilmMarker | undefined {
     x,
     y: draw.bernoulli(0.8) ? draw.uniform(-0.95, -0.45) : draw.uniform(0.5, 0.85),
     height,
-    level: draw.uniform(0.75, 1),
+    level: draw.uniform(0.88, 1),
   };
   return draw.bernoulli(0.8) ? marker : undefined;
 }

@@ -83,6 +83,28 @@ describe('generatePhantom: masks', () => {
   });
 });
 
+describe('generatePhantom: facts', () => {
+  it('says where the marker lies: there is a bright letter', () => {
+    const large = generatePhantom({ seed: 3, patients: 30, size: 150 });
+    const marked: boolean[] = [];
+    for (const { id } of large.samples) {
+      const { marker, border } = large.facts(id);
+      // A border may hide what a marker would lie on.
+      if (marker === undefined || Math.max(...border) > 0) continue;
+      const { data } = large.get(id);
+      let brightest = 0;
+      for (let y = Math.floor(marker.y * 150); y < (marker.y + marker.height) * 150; y++) {
+        for (let x = Math.floor(marker.x * 150); x < (marker.x + marker.width) * 150; x++) {
+          brightest = Math.max(brightest, data[y * 150 + x] ?? 0);
+        }
+      }
+      marked.push(brightest >= 0.6 * 255);
+    }
+    expect(marked.length).toBeGreaterThan(20);
+    expect(marked.every(Boolean)).toBe(true);
+  });
+});
+
 describe('generatePhantom: samples', () => {
   const many = generatePhantom({ seed: 0, patients: 500 });
 
