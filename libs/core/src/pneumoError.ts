@@ -17,6 +17,7 @@ export interface PneumoErrorOptions {
  * ```
  */
 export class PneumoError extends Error {
+  /** Always `PneumoError`, also across two copies of the package. */
   override readonly name = 'PneumoError';
   /** Stable, upper-case identifier of the cause, such as `INVALID_ARGUMENT` or `CORRUPT_FILE`. */
   readonly code: string;
@@ -24,6 +25,8 @@ export class PneumoError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   /**
+   * Makes the error; throw it where the cause is known.
+   *
    * @param code - stable identifier of the cause, upper case with underscores
    * @param message - what came, what was expected, what to do
    * @param options - the underlying cause and machine-readable details
