@@ -40,7 +40,7 @@ async function imports(folder: string, name: string, code: string): Promise<stri
   );
   for (const source of sources) {
     const names = Object.keys((await import(source)) as object).filter(
-      (key) => !known.has(key) && new RegExp(`(?<![.\\w])${key}\\b`).test(code),
+      (key) => !known.has(key) && new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${key}\\b`).test(code),
     );
     for (const key of names) known.add(key);
     if (names.length > 0) lines.push(`import { ${names.join(', ')} } from '${source}';`);

@@ -15,7 +15,7 @@ export function overview(commands: readonly Command[], version: string): string 
     ...commands.map((command) => `  ${command.name.padEnd(width)}${command.summary}`),
     '',
     "Start with 'pneumo train': without flags it trains, judges and explains a small model on generated",
-    "films in about two minutes. 'pneumo COMMAND --help' says more about each command.",
+    "films in about a minute. 'pneumo COMMAND --help' says more about each command.",
     '',
     ...exitCodes(),
     '',

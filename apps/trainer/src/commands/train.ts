@@ -85,7 +85,7 @@ export const train: Command = {
     ...TRAIN_OPTIONS.map((option) => ({ ...option, otherwise: defaults(option.key) })),
   ],
   examples: [
-    ['pneumo train', 'two minutes on generated films'],
+    ['pneumo train', 'a minute on generated films'],
     ['pneumo train --data=chest_xray --epochs=8', "the study's CNN on the public set"],
     [
       'pneumo train --data=chest_xray --no-evaluate-test --lr=0.0005',

@@ -10,8 +10,12 @@ import type { Dataset } from './dataset.ts';
 import { modelConfigOf } from './modelSettings.ts';
 import { optimiserOf } from './trainingSettings.ts';
 
-/** A training step costs about three forward passes: one forward, two for the gradients. */
-const FORWARD_PASSES_PER_STEP = 3.3;
+/**
+ * A training step costs about five predictions of the same batch: three passes of the same work
+ * (forward, two gradients), and prediction is faster still, since weights are constants in it.
+ * Measured on the study's CNN: 15.5 against 75 images a second.
+ */
+const FORWARD_PASSES_PER_STEP = 5;
 /** Generations of `last` and `best` that a store keeps, in units of one `last`. */
 const CHECKPOINTS_ON_DISK = 3;
 /** The process itself, without activations. */
