@@ -53,7 +53,7 @@ export interface EvaluationBootstrap {
  * The judgement of one model on one part of the data: plain JSON, every figure under the name the
  * field knows it by, each with its interval. Made by {@link evaluatePredictions}.
  */
-export interface Evaluation extends Readonly<Record<MetricName, Estimate>> {
+export interface Evaluation {
   /** The model, as the predictions name it. */
   readonly model: string;
   /** The part of the data, as the predictions name it. */
@@ -70,6 +70,28 @@ export interface Evaluation extends Readonly<Record<MetricName, Estimate>> {
   readonly threshold: number;
   /** Right and wrong decisions at the threshold. */
   readonly confusion: ConfusionCounts;
+  /** Area under the ROC curve, ties counting half; null where a class is missing. */
+  readonly auroc: Estimate;
+  /** Average precision of PNEUMONIA, without interpolation; null where there is no PNEUMONIA. */
+  readonly averagePrecision: Estimate;
+  /** Recall of PNEUMONIA at the threshold; null where there is no PNEUMONIA. */
+  readonly sensitivity: Estimate;
+  /** Recall of NORMAL at the threshold; null where there is no NORMAL. */
+  readonly specificity: Estimate;
+  /** Positive predictive value at the threshold; null where nothing was called PNEUMONIA. */
+  readonly precision: Estimate;
+  /** Precision of NORMAL at the threshold; null where nothing was called NORMAL. */
+  readonly negativePredictiveValue: Estimate;
+  /** F1 of PNEUMONIA at the threshold; null where PNEUMONIA neither occurs nor was called. */
+  readonly f1: Estimate;
+  /** F1 of NORMAL at the threshold; null where NORMAL neither occurs nor was called. */
+  readonly f1Normal: Estimate;
+  /** Share of right decisions at the threshold. */
+  readonly accuracy: Estimate;
+  /** Mean of sensitivity and specificity; null where a class is missing. */
+  readonly balancedAccuracy: Estimate;
+  /** Mean squared distance of probability and label; 0 is best. */
+  readonly brierScore: Estimate;
   /** Subgroups by column and value, in the order of the columns asked for and of the values' names. */
   readonly subgroups: readonly SubgroupEvaluation[];
   /** How the intervals were made. */
