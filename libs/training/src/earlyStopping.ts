@@ -1,4 +1,4 @@
-import { checkInteger } from '@pneumo/core';
+import { checkInteger, checkNumber } from '@pneumo/core';
 import type { Monitor } from './monitor.ts';
 import { checkMonitor, improves } from './monitor.ts';
 
@@ -28,12 +28,22 @@ export const initialEarlyStoppingState: EarlyStoppingState = { best: null, wait:
  * @param state - after the epoch before
  * @param value - the monitored figure of this epoch
  * @returns the state after this epoch
+ * @throws PneumoError `INVALID_ARGUMENT` when the value is not a finite number
+ *
+ * @example
+ * ```ts
+ * const config: EarlyStoppingConfig = { monitor: 'valLoss', mode: 'min', patience: 2 };
+ * let state = initialEarlyStoppingState;
+ * for (const loss of [0.5, 0.6, 0.7]) state = updateEarlyStopping(config, state, loss);
+ * state; // { best: 0.5, wait: 2, stop: true }
+ * ```
  */
 export function updateEarlyStopping(
   config: EarlyStoppingConfig,
   state: EarlyStoppingState,
   value: number,
 ): EarlyStoppingState {
+  checkNumber('value', value);
   if (improves(config, value, state.best)) return { best: value, wait: 0, stop: false };
   const wait = state.wait + 1;
   return { best: state.best, wait, stop: wait >= config.patience };

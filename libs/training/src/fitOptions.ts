@@ -1,9 +1,10 @@
-import { checkInteger, checkNumber, PneumoError } from '@pneumo/core';
+import { checkInteger, checkNumber } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Checkpoint, EngineRecord, FitSettings } from './checkpoint/checkpoint.ts';
 import type { CheckpointStore } from './checkpoint/checkpointStore.ts';
+import { checkModel } from './checkModel.ts';
 import { checkEarlyStopping } from './earlyStopping.ts';
 import type { EarlyStoppingConfig } from './earlyStopping.ts';
 import type { FitEvent } from './fitEvent.ts';
@@ -115,15 +116,4 @@ export function fitSettings(options: FitOptions): FitSettings {
 function defaultBest({ earlyStopping, validate }: FitOptions): Monitor {
   if (earlyStopping) return { monitor: earlyStopping.monitor, mode: earlyStopping.mode };
   return { monitor: validate ? 'valLoss' : 'trainLoss', mode: 'min' };
-}
-
-function checkModel(model: LayersModel): void {
-  const shapes = model.outputs.map((output) => output.shape);
-  const shape = shapes[0];
-  if (model.inputs.length !== 1 || shapes.length !== 1 || shape?.length !== 2 || shape[1] !== 1) {
-    throw new PneumoError(
-      'INVALID_MODEL',
-      `The model has ${model.inputs.length} input(s) and outputs of shape ${shapes.map((s) => `[${s.map((size) => size ?? 'n').join(', ')}]`).join(', ')}; expected one input and one output of shape [n, 1], the logit.`,
-    );
-  }
 }

@@ -3,6 +3,8 @@ import { reshape, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkBatch } from './checkBatch.ts';
+import { checkLoss } from './checkLoss.ts';
+import { checkModel } from './checkModel.ts';
 import type { BatchLoss } from './fitOptions.ts';
 import { macrotask } from './macrotask.ts';
 
@@ -38,7 +40,8 @@ export interface BatchPredictions {
  * @param batches - of images [n, h, w, c] as the model takes them
  * @param options - a loss to report, an abort signal, progress
  * @returns logits aligned with ids and labels
- * @throws PneumoError `INVALID_BATCH` when a batch does not fit the model
+ * @throws PneumoError `INVALID_MODEL` when the model gives no single logit, `INVALID_BATCH` when a batch
+ *   does not fit the model, `INVALID_LOSS` when the loss does not give one value per example
  * @throws the signal's reason when it is aborted
  *
  * @example
@@ -60,6 +63,7 @@ export async function predictBatches(
   const logits: number[] = [];
   const labels: number[] = [];
   let lossSum = 0;
+  checkModel(model);
   signal?.throwIfAborted();
   for await (const batch of batches) {
     checkBatch(model, batch);
@@ -67,7 +71,9 @@ export async function predictBatches(
       const images = tensor(batch.images, [...batch.shape], 'float32');
       const batchLogits = reshape(model.apply(images, { training: false }) as Tensor, [-1]) as Tensor1D;
       if (loss === undefined) return [batchLogits];
-      return [batchLogits, loss(tensor1d(batch.labels), batchLogits, tensor1d(batch.weights))];
+      const perExample = loss(tensor1d(batch.labels), batchLogits, tensor1d(batch.weights));
+      checkLoss(perExample.shape, batch);
+      return [batchLogits, perExample];
     });
     const [batchLogits, perExample] = await Promise.all(outputs.map((output) => output.data()));
     for (const output of outputs) output.dispose();

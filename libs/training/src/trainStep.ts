@@ -4,6 +4,7 @@ import { addN, mean, reshape, stack, tensor, tensor1d, tidy, variableGrads } fro
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkBatch } from './checkBatch.ts';
+import { checkLoss } from './checkLoss.ts';
 import type { BatchLoss } from './fitOptions.ts';
 import type { NamedWeight } from './modelWeights.ts';
 import type { Optimiser } from './optimiser/createOptimiser.ts';
@@ -39,14 +40,24 @@ export async function trainStep(
     const images = tensor(batch.images, [...batch.shape], 'float32');
     const labels = tensor1d(batch.labels, 'float32');
     const sampleWeights = tensor1d(batch.weights, 'float32');
-    let lossShape: readonly number[] = [images.shape[0]!];
+    // A throw inside variableGrads would leak the tensors it keeps for the gradient: hence the detour.
+    let fault: { error: unknown } | undefined;
     const objective = (): Scalar => {
       const logits = reshape(model.apply(images, { training: true }) as Tensor, [-1]) as Tensor1D;
-      const perExample = loss(labels, logits, sampleWeights);
-      lossShape = perExample.shape;
-      return addN([mean(perExample) as Scalar, ...model.calculateLosses()]);
+      try {
+        const perExample = loss(labels, logits, sampleWeights);
+        checkLoss(perExample.shape, batch);
+        return addN([mean(perExample) as Scalar, ...model.calculateLosses()]);
+      } catch (error) {
+        fault = { error };
+        return mean(logits);
+      }
     };
-    const { value, grads } = gradientsOf(objective, weights, () => checkLossShape(lossShape, batch));
+    const { value, grads } = variableGrads(
+      objective,
+      weights.map(({ variable }) => variable),
+    );
+    if (fault) throw fault.error;
     const gradients = weights.map(({ name, variable }) => {
       const gradient = grads[variable.name];
       if (gradient) return gradient;
@@ -65,25 +76,4 @@ export async function trainStep(
   const [batchLoss, gradientNorm] = await figures.data();
   figures.dispose();
   return { loss: batchLoss!, gradientNorm: gradientNorm! };
-}
-
-/** Takes gradients, then checks: to throw inside `variableGrads` would leak the tensors saved for the gradient. */
-function gradientsOf(objective: () => Scalar, weights: readonly NamedWeight[], check: () => void) {
-  try {
-    return variableGrads(
-      objective,
-      weights.map(({ variable }) => variable),
-    );
-  } finally {
-    check();
-  }
-}
-
-function checkLossShape(shape: readonly number[], batch: Batch): void {
-  const n = batch.labels.length;
-  if (shape.length === 1 && shape[0] === n) return;
-  throw new PneumoError(
-    'INVALID_LOSS',
-    `The loss returned the shape [${shape.join(', ')}] for ${n} examples; expected one value per example, [${n}].`,
-  );
 }

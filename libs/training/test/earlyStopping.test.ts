@@ -28,4 +28,9 @@ describe('updateEarlyStopping', () => {
     expect(stopsAfter(config, [0.9, 0.905])).toBe(2);
     expect(stopsAfter(config, [0.9, 0.92, 0.94])).toBe(0);
   });
+
+  it('refuses a figure that is no number, which would otherwise count as no improvement', () => {
+    const config: EarlyStoppingConfig = { monitor: 'valLoss', mode: 'min', patience: 1 };
+    expect(() => updateEarlyStopping(config, initialEarlyStoppingState, Number.NaN)).toThrow(/value is NaN/);
+  });
 });

@@ -1,4 +1,4 @@
-import { fit, predictBatches } from '@pneumo/training';
+import { fit, memoryCheckpointStore, predictBatches } from '@pneumo/training';
 import type { FitEvent, FitOptions } from '@pneumo/training';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
@@ -241,6 +241,82 @@ describe('fit', () => {
       /The loss is NaN in epoch 2, batch \d \(step \d+\), for the images .*image-3/,
     );
     expect(events.filter((type) => type === 'epoch-end')).toHaveLength(1);
+  });
+
+  it('leaves the last good checkpoint, from which mended images train on bit for bit', async () => {
+    const store = memoryCheckpointStore();
+    const spoil = function* (epoch: number, start: number) {
+      for (const batch of batchesFrom(epoch, start)) {
+        if (epoch === 1 && batch.ids.includes('image-3')) batch.images[0] = Number.POSITIVE_INFINITY;
+        yield batch;
+      }
+    };
+    const before = tinyModel();
+    const tensors = tf.memory().numTensors;
+    await expect(fit(tinyOptions(before, { store, trainBatches: spoil }))).rejects.toMatchObject({
+      code: 'LOSS_NOT_FINITE',
+    });
+    expect(tf.memory().numTensors).toBe(tensors);
+    const { checkpoint } = (await store.load('last'))!;
+    expect(checkpoint.state).toMatchObject({ epoch: 1, batch: 0, step: BATCHES_PER_EPOCH });
+    const [resumed, whole] = [tinyModel(4), tinyModel()];
+    await fit(tinyOptions(resumed, { resume: checkpoint }));
+    await fit(tinyOptions(whole));
+    expect(weightBytes(resumed)).toEqual(weightBytes(whole));
+  });
+
+  it('stops at gradients that are not finite although the loss is', async () => {
+    // The root of 0 is 0, its slope infinite.
+    const loss: FitOptions['loss'] = (_labels, logits) => tf.sqrt(tf.mul(logits, 0));
+    await expect(fit(tinyOptions(tinyModel(), { loss }))).rejects.toThrow(
+      /The norm of the gradients is (NaN|Infinity) in epoch 1, batch 1 \(step 1\)/,
+    );
+  });
+
+  it('leaves no tensor behind when the loss or validation throws', async () => {
+    const model = tinyModel();
+    const before = tf.memory().numTensors;
+    const fail = () => {
+      throw new Error('no such loss');
+    };
+    await expect(fit(tinyOptions(model, { loss: fail }))).rejects.toThrow('no such loss');
+    await expect(fit(tinyOptions(model, { validate: async () => fail() }))).rejects.toThrow('no such loss');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('saves best before last after a better epoch, and last at every so many steps', async () => {
+    const { events, onEvent } = recorder();
+    const losses = [0.5, 0.6];
+    await fit(
+      tinyOptions(tinyModel(), {
+        epochs: 2,
+        onEvent,
+        store: memoryCheckpointStore(),
+        checkpointEverySteps: 4,
+        validate: async ({ epoch }) => ({ loss: losses[epoch - 1]! }),
+      }),
+    );
+    const told = events.flatMap((event) => {
+      if (event.type === 'checkpoint') return [`${event.name} ${event.epoch}.${event.batch} ${event.step}`];
+      return event.type === 'epoch-end' ? [`epoch ${event.row.epoch}`] : [];
+    });
+    expect(told).toEqual([
+      'last 0.4 4',
+      'epoch 1',
+      'best 1.0 5',
+      'last 1.0 5',
+      'last 1.3 8',
+      'epoch 2',
+      'last 2.0 10',
+    ]);
+  });
+
+  it('lets timers run between steps', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 0);
+    const { tick: _quick, ...options } = tinyOptions(tinyModel(), { epochs: 1000 });
+    const { stopped } = await fit({ ...options, signal: controller.signal });
+    expect(stopped).toBe('aborted');
   });
 
   it('refuses what it cannot train, saying what was expected', async () => {

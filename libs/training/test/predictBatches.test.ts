@@ -1,5 +1,6 @@
 import { fit, predictBatches } from '@pneumo/training';
 import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { batchesFrom, bce, makeBatch, tinyModel, tinyOptions, weightBytes } from './support.ts';
 
@@ -67,5 +68,22 @@ describe('predictBatches', () => {
     await expect(
       predictBatches(tinyModel(), [{ ...makeBatch(ids, 0), shape: [7, 5, 5, 1] }]),
     ).rejects.toThrow(/\[7, 5, 5, 1\] came; the model takes \[n, 6, 6, 1\]/);
+  });
+
+  it('refuses a model with two outputs, whose logits would not stand beside their ids', async () => {
+    const two = layers.sequential({
+      layers: [layers.layers.flatten({ inputShape: [6, 6, 1] }), layers.layers.dense({ units: 2 })],
+    });
+    await expect(predictBatches(two, [makeBatch(ids, 0)])).rejects.toThrow(/outputs of shape \[n, 2\]/);
+  });
+
+  it('refuses a loss that is not one value per example, and leaves no tensor behind', async () => {
+    const model = tinyModel();
+    const loss = () => tf.tensor1d([1]);
+    const before = tf.memory().numTensors;
+    await expect(predictBatches(model, [makeBatch(ids, 0)], { loss })).rejects.toThrow(
+      /returned the shape \[1\] for 7 examples/,
+    );
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

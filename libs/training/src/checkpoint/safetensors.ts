@@ -25,11 +25,13 @@ export interface Safetensors {
 
 /** Writes a safetensors file; the metadata comes first in the header, tensors follow in the order given. */
 export function formatSafetensors({ metadata, tensors }: Safetensors): Uint8Array<ArrayBuffer> {
-  const header: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
-  for (const [name, { shape, values }] of Object.entries(tensors)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, (end += values.byteLength)] };
-  }
+  const entries = Object.entries(tensors).map(([name, { shape, values }]): [string, Entry] => [
+    name,
+    { dtype: 'F32', shape, data_offsets: [end, (end += values.byteLength)] },
+  ]);
+  // Not by assignment, in which the name __proto__ would be lost.
+  const header = Object.fromEntries<unknown>([['__metadata__', metadata], ...entries]);
   const head = new TextEncoder().encode(JSON.stringify(header));
   // Readers map the data in place, so it starts at a multiple of 8; spaces are allowed behind the JSON.
   const padding = (8 - (head.length % 8)) % 8;
@@ -95,8 +97,10 @@ export function parseSafetensors(bytes: Uint8Array, source: string): Safetensors
 
   const tensors = Object.fromEntries(
     table.map(({ name, shape, from, to }): [string, HostTensor] => {
-      const data = bytes.slice(start + from, start + to);
-      return [name, { shape, values: new Float32Array(data.buffer) }];
+      // Copied byte by byte: the data of a file need not be aligned, and a Buffer's slice is no copy.
+      const values = new Float32Array((to - from) / 4);
+      new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to));
+      return [name, { shape, values }];
     }),
   );
   return { metadata: metadata as Record<string, string>, tensors };

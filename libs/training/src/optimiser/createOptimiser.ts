@@ -1,3 +1,4 @@
+import { checkNumber, PneumoError } from '@pneumo/core';
 import { dispose, mul, scalar, tensor, tidy, variable } from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { NamedWeight } from '../modelWeights.ts';
@@ -21,7 +22,8 @@ export interface Optimiser {
    * Takes one step: assigns new values to the weights and the state. Disposes what it makes.
    *
    * @param gradients - one for each weight, in the order given to {@link createOptimiser}; not disposed
-   * @param learningRate - the rate of this step
+   * @param learningRate - the rate of this step, at least 0
+   * @throws PneumoError `INVALID_ARGUMENT` when gradients or rate do not fit; no weight has changed then
    */
   apply(gradients: readonly Tensor[], learningRate: number): void;
   /** Disposes the state; the weights are the model's. */
@@ -61,6 +63,13 @@ export function createOptimiser(config: OptimiserConfig, weights: readonly Named
       rule.slots.map((slot, k) => ({ name: `${slot}/${name}`, variable: slots[i]![k]! })),
     ),
     apply(gradients, learningRate) {
+      checkNumber('learningRate', learningRate, { min: 0 });
+      if (gradients.length !== weights.length) {
+        throw new PneumoError(
+          'INVALID_ARGUMENT',
+          `${gradients.length} gradients came for ${weights.length} weights; expected one for each, in the weights' order.`,
+        );
+      }
       this.step++;
       tidy(() => {
         const numbers = { ...rule.coefficients(this.step, learningRate), kept: 1 - learningRate * decay };

@@ -1,3 +1,4 @@
+import { checkNumber } from '@pneumo/core';
 import { addN, div, maximum, mul, scalar, sqrt, square, sum } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 
@@ -24,6 +25,7 @@ export function globalNorm(gradients: readonly Tensor[]): Scalar {
  * @param norm - their global norm
  * @param clipNorm - the greatest norm allowed, above 0
  * @returns scaled gradients in the same order
+ * @throws PneumoError `INVALID_ARGUMENT` when `clipNorm` is not a finite number above 0
  *
  * @example
  * ```ts
@@ -32,6 +34,7 @@ export function globalNorm(gradients: readonly Tensor[]): Scalar {
  * ```
  */
 export function clipByGlobalNorm(gradients: readonly Tensor[], norm: Scalar, clipNorm: number): Tensor[] {
+  checkNumber('clipNorm', clipNorm, { min: Number.MIN_VALUE });
   const limit = scalar(clipNorm);
   const factor = div(limit, maximum(norm, limit));
   return gradients.map((gradient) => mul(gradient, factor));

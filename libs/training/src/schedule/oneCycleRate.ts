@@ -7,7 +7,8 @@ export function oneCycleRate(schedule: OneCycleSchedule, step: number, totalStep
   // The last step of a phase has its final rate, hence the - 1.
   const peak = climb * totalSteps - 1;
   const last = totalSteps - 1;
-  if (step <= peak) return anneal(start, top, step / peak);
+  // A climb of exactly one step has no length: its only step is the peak, where the descent starts.
+  if (step <= peak && peak > 0) return anneal(start, top, step / peak);
   return anneal(top, start / finalDivisor, last === peak ? 1 : Math.min(1, (step - peak) / (last - peak)));
 }
 

@@ -1,3 +1,4 @@
+import { checkNumber } from '@pneumo/core';
 import { improves } from '../monitor.ts';
 import type { PlateauSchedule } from './scheduleConfig.ts';
 
@@ -30,9 +31,19 @@ export function plateauRate(schedule: PlateauSchedule, state: PlateauState | nul
  * @param state - after the epoch before
  * @param value - the monitored figure of this epoch
  * @returns the state for the next epoch
+ * @throws PneumoError `INVALID_ARGUMENT` when the value is not a finite number
+ *
+ * @example
+ * ```ts
+ * const schedule: PlateauSchedule = { kind: 'plateau', learningRate: 0.1, monitor: 'valLoss', mode: 'min', patience: 1 };
+ * let state = initialPlateauState(schedule);
+ * for (const loss of [0.5, 0.6, 0.7]) state = updatePlateau(schedule, state, loss);
+ * state.learningRate; // 0.01
+ * ```
  */
 export function updatePlateau(schedule: PlateauSchedule, state: PlateauState, value: number): PlateauState {
   const { factor = 0.1, patience = 10, cooldown: cooldownEpochs = 0, minLearningRate = 0 } = schedule;
+  checkNumber('value', value);
   const better = improves(schedule, value, state.best);
   const best = better ? value : state.best;
   let wait = better ? 0 : state.wait + 1;

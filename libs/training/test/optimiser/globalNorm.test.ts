@@ -39,4 +39,9 @@ describe('clipByGlobalNorm', () => {
     const gradients = [tf.zeros([3])];
     expect([...clipByGlobalNorm(gradients, globalNorm(gradients), 1)[0]!.dataSync()]).toEqual([0, 0, 0]);
   });
+
+  it('refuses a limit that is no number above 0', () => {
+    const gradients = [tf.tensor1d([1])];
+    expect(() => clipByGlobalNorm(gradients, globalNorm(gradients), 0)).toThrow(/clipNorm is 0/);
+  });
 });

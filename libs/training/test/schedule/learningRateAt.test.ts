@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { checkScheduleConfig, initialPlateauState, learningRateAt, updatePlateau } from '@pneumo/training';
-import type { PlateauSchedule, ScheduleConfig } from '@pneumo/training';
+import { learningRateAt } from '@pneumo/training';
+import type { ScheduleConfig } from '@pneumo/training';
 import { describe, expect, it } from 'vitest';
 
 interface Fixture {
   steps: { schedule: ScheduleConfig; totalSteps: number; rates: number[] }[];
-  plateaus: { schedule: PlateauSchedule; values: number[]; rates: number[] }[];
 }
 const fixture = JSON.parse(
   readFileSync(new URL('../fixtures/schedules.json', import.meta.url), 'utf8'),
@@ -47,36 +46,5 @@ describe('learningRateAt', () => {
 
   it('refuses a step that is not a whole number', () => {
     expect(() => learningRateAt({ kind: 'constant', learningRate: 1 }, 0.5, 10)).toThrow(/step is 0.5/);
-  });
-});
-
-describe('updatePlateau', () => {
-  it.each(fixture.plateaus)('lowers the rate when PyTorch does: $schedule', ({ schedule, values, rates }) => {
-    let state = initialPlateauState(schedule);
-    for (const [epoch, value] of values.entries()) {
-      state = updatePlateau(schedule, state, value);
-      expect(learningRateAt(schedule, 1, 10, state)).toBeCloseTo(rates[epoch]!, 12);
-    }
-  });
-});
-
-describe('checkScheduleConfig', () => {
-  it('refuses what no training could follow, naming the field', () => {
-    const bad = (schedule: unknown) => () => checkScheduleConfig(schedule as ScheduleConfig);
-    expect(bad({ kind: 'cosin', learningRate: 1 })).toThrow(
-      /schedule\.kind is 'cosin'; expected one of 'constant'/,
-    );
-    expect(bad({ kind: 'constant', learningRate: 0 })).toThrow(/schedule\.learningRate is 0/);
-    expect(bad({ kind: 'constant', learningRate: Infinity })).toThrow(/schedule\.learningRate is Infinity/);
-    expect(bad({ kind: 'constant', learningRate: 1, factor: 2 })).toThrow(
-      /'factor', which 'constant' does not know/,
-    );
-    expect(bad({ kind: 'step', learningRate: 1 })).toThrow(/schedule\.everySteps is undefined/);
-    expect(bad({ kind: 'plateau', learningRate: 1, mode: 'min' })).toThrow(/schedule\.monitor is undefined/);
-    expect(bad({ kind: 'plateau', learningRate: 1, monitor: 'valLoss', mode: 'up' })).toThrow(
-      /schedule\.mode is 'up'/,
-    );
-    expect(bad({ kind: 'one-cycle', learningRate: 1, climb: 1 })).toThrow(/schedule\.climb is 1/);
-    expect(bad(null)).toThrow(/schedule\.kind is undefined/);
   });
 });
