@@ -1,80 +1,12 @@
 import { randomStream } from '@pneumo/core';
-import { fit, memoryCheckpointStore, predictBatches } from '@pneumo/training';
-import type { Checkpoint, CheckpointStore, FitOptions, FitResult, HistoryRow } from '@pneumo/training';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { fit, memoryCheckpointStore } from '@pneumo/training';
+import type { Checkpoint, FitOptions, HistoryRow } from '@pneumo/training';
 import { describe, expect, it } from 'vitest';
-import {
-  BATCHES_PER_EPOCH,
-  bce,
-  batchesFrom,
-  recorder,
-  tinyModel,
-  tinyOptions,
-  weightBytes,
-} from './support.ts';
-
-const EPOCHS = 6;
-/** Early stopping ends it after the fifth epoch. */
-const STEPS = 5 * BATCHES_PER_EPOCH;
-
-/** A training with everything that has a state: moments, plateau, early stopping, the best epoch, clipping. */
-function everything(model: LayersModel, overrides: Partial<FitOptions> = {}): FitOptions {
-  return tinyOptions(model, {
-    epochs: EPOCHS,
-    optimiser: { name: 'adam', weightDecay: 0.01 },
-    schedule: {
-      kind: 'plateau',
-      learningRate: 0.05,
-      warmUpSteps: 3,
-      monitor: 'valLoss',
-      mode: 'min',
-      minDelta: 0.2,
-      factor: 0.5,
-      patience: 0,
-    },
-    clipNorm: 0.5,
-    earlyStopping: { monitor: 'valLoss', mode: 'min', minDelta: 0.3, patience: 3 },
-    validate: async () => {
-      const { loss } = await predictBatches(model, batchesFrom(99, 0), { loss: bce });
-      return { loss: loss! };
-    },
-    ...overrides,
-  });
-}
-
-/** All that must be equal: weights, outcome, history, best epoch. */
-interface Ending {
-  weights: Record<string, string>;
-  result: FitResult;
-}
-
-async function uninterrupted(): Promise<Ending> {
-  const model = tinyModel();
-  const result = await fit(everything(model));
-  return { weights: weightBytes(model), result };
-}
+import { abortAt, EPOCHS, everything, last, STEPS, uninterrupted } from './interrupted.ts';
+import { BATCHES_PER_EPOCH, recorder, tinyModel, tinyOptions, weightBytes } from './support.ts';
 
 const withoutSeconds = (history: readonly HistoryRow[]): HistoryRow[] =>
   history.map(({ seconds: _s, imagesPerSecond: _i, validationSeconds: _v, ...row }) => row);
-
-/** Trains with a signal that fires once a step count is reached. */
-async function abortAt(step: number, store: CheckpointStore, resume?: Checkpoint): Promise<Ending> {
-  const controller = new AbortController();
-  const model = tinyModel(resume ? 77 : 1);
-  const result = await fit(
-    everything(model, {
-      store,
-      signal: controller.signal,
-      ...(resume && { resume }),
-      onEvent: (event) => {
-        if (event.type === 'step' && event.step === step) controller.abort();
-      },
-    }),
-  );
-  return { weights: weightBytes(model), result };
-}
-
-const last = async (store: CheckpointStore): Promise<Checkpoint> => (await store.load('last'))!.checkpoint;
 
 describe('a resumed training', () => {
   it('is compared with one in which rate, early stopping and best epoch all move', async () => {
@@ -250,57 +182,5 @@ describe('a resumed training', () => {
     await expect(fit(everything(model, { resume: await last(store) }))).rejects.toThrow(
       /'m\/conv\/kernel'.*layers frozen/,
     );
-  });
-});
-
-describe('an aborted training', () => {
-  it('finishes the step in progress and saves it', async () => {
-    const store = memoryCheckpointStore();
-    const { result } = await abortAt(7, store);
-    expect(result).toMatchObject({ stopped: 'aborted', history: [{ epoch: 1 }] });
-    expect((await last(store)).state).toMatchObject({ epoch: 1, batch: 2, step: 7, sums: { images: 8 } });
-  });
-
-  it('stops before the first step when the signal came first', async () => {
-    const { result } = await (async () => {
-      const model = tinyModel();
-      return { result: await fit(everything(model, { signal: AbortSignal.abort() })) };
-    })();
-    expect(result).toEqual({ stopped: 'aborted', history: [], best: null });
-  });
-
-  it('ends quietly when batches or validation give up because of the signal', async () => {
-    const controller = new AbortController();
-    const store = memoryCheckpointStore();
-    const result = await fit(
-      everything(tinyModel(), {
-        store,
-        signal: controller.signal,
-        validate: async ({ signal }) => {
-          controller.abort();
-          signal!.throwIfAborted();
-          return { loss: 1 };
-        },
-      }),
-    );
-    expect(result.stopped).toBe('aborted');
-    expect((await last(store)).state).toMatchObject({ epoch: 0, batch: BATCHES_PER_EPOCH });
-    const expected = await uninterrupted();
-    expect(await abortAt(-1, store, await last(store))).toEqual(expected);
-  });
-
-  it('lets a real fault through even when the signal has fired', async () => {
-    const controller = new AbortController();
-    const fault = new Error('the disk is gone');
-    const work = fit(
-      everything(tinyModel(), {
-        signal: controller.signal,
-        validate: async () => {
-          controller.abort();
-          throw fault;
-        },
-      }),
-    );
-    await expect(work).rejects.toBe(fault);
   });
 });
