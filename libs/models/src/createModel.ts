@@ -1,8 +1,7 @@
-import { PneumoError } from '@pneumo/core';
+import { didYouMean, PneumoError } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { buildCnn } from './cnn/buildCnn.ts';
 import { type CnnConfig, studyCnnConfig } from './cnn/cnnConfig.ts';
-import { nearestName } from './nearestName.ts';
 
 interface Architecture {
   resolve(config: object): CnnConfig;
@@ -65,11 +64,10 @@ export function createModel(name: string, config: object = {}): tfl.LayersModel 
 
 function architecture(name: string): Architecture {
   if (Object.hasOwn(architectures, name)) return architectures[name]!;
-  const nearest = nearestName(String(name), modelNames());
   throw new PneumoError(
     'UNKNOWN_MODEL',
-    `There is no model '${String(name)}'${nearest ? `; did you mean '${nearest}'?` : '.'} ` +
+    `There is no model '${String(name)}'.${didYouMean(String(name), modelNames())} ` +
       `The models are ${modelNames().join(', ')}.`,
-    { details: { name, nearest, known: modelNames() } },
+    { details: { name, known: modelNames() } },
   );
 }

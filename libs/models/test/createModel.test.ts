@@ -12,7 +12,7 @@ describe('createModel', () => {
   });
 
   it('refuses another name, with the nearest and all there are', () => {
-    expect(() => createModel('cmn')).toThrow(/no model 'cmn'; did you mean 'cnn'\? The models are cnn/);
+    expect(() => createModel('cmn')).toThrow(/no model 'cmn'\. Did you mean cnn\? The models are cnn/);
     expect(() => createModel('constructor')).toThrow(/no model 'constructor'/);
   });
 

@@ -1,5 +1,4 @@
-import { PneumoError, checkInteger, checkNumber, checkOneOf } from '@pneumo/core';
-import { nearestName } from '../nearestName.ts';
+import { PneumoError, checkInteger, checkNumber, checkOneOf, didYouMean } from '@pneumo/core';
 
 /** The whole configuration of {@link buildCnn}; plain JSON. */
 export interface CnnConfig {
@@ -91,12 +90,11 @@ function checkKeys(overrides: object): void {
   const known = Object.keys(defaults);
   for (const key of Object.keys(overrides)) {
     if (known.includes(key)) continue;
-    const nearest = nearestName(key, known);
     throw new PneumoError(
       'UNKNOWN_KEY',
-      `The configuration of 'cnn' has no key '${key}'${nearest ? `; did you mean '${nearest}'?` : '.'} ` +
+      `The configuration of 'cnn' has no key '${key}'.${didYouMean(key, known)} ` +
         `Its keys are ${known.join(', ')}.`,
-      { details: { key, nearest, known } },
+      { details: { key, known } },
     );
   }
 }
