@@ -85,6 +85,12 @@ async function openPhantom(context: Context, config: DatasetConfig): Promise<Dat
     patients: config.phantomPatients,
     size: config.imageSize,
   });
+  // A film is a function of seed, patient and film: drawn larger it is the same film. Films are drawn when asked for.
+  const display = generatePhantom({
+    seed: config.seed,
+    patients: config.phantomPatients,
+    size: DISPLAY_SIZE,
+  });
   const ids = phantom.samples.map(({ id }) => id);
   const progress = startProgress(context, 'generating films');
   let done = 0;
@@ -108,9 +114,7 @@ async function openPhantom(context: Context, config: DatasetConfig): Promise<Dat
     hashes: new Map(),
     skipped: [],
     warnings: [],
-    // A film is a function of seed, patient and film: drawn larger it is the same film.
-    film: async (id) =>
-      generatePhantom({ seed: config.seed, patients: config.phantomPatients, size: DISPLAY_SIZE }).get(id),
+    film: async (id) => display.get(id),
     phantom,
   });
 }
