@@ -1,7 +1,7 @@
 import { PneumoError } from '@pneumo/core';
 import { patientReader } from './patientRule.ts';
 import type { Sample, SplitPart } from './sample.ts';
-import { compareIds } from './strata.ts';
+import { compareIds } from './compareIds.ts';
 
 /** A sample and what its file says. */
 export interface AuditRow {

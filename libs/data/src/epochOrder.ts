@@ -1,5 +1,5 @@
 import { checkInteger, randomStream } from '@pneumo/core';
-import { compareIds } from './strata.ts';
+import { compareIds } from './compareIds.ts';
 
 /** What decides the order of an epoch. */
 export interface EpochOrderOptions {

@@ -1,10 +1,10 @@
 export { binaryLabel } from './sample.ts';
 export { patientReader, subtypeOf } from './patientRule.ts';
 export { formatPatientRule, parsePatientRule } from './parsePatientRule.ts';
-export { splitStudy } from './splitStudy.ts';
-export { splitByPatient } from './splitByPatient.ts';
-export { formatSplit, parseSplit, splitHash } from './split.ts';
-export { checkSplit } from './checkSplit.ts';
+export { splitStudy } from './splits/splitStudy.ts';
+export { splitByPatient } from './splits/splitByPatient.ts';
+export { formatSplit, parseSplit, splitHash } from './splits/split.ts';
+export { checkSplit } from './splits/checkSplit.ts';
 export { classWeights } from './classWeights.ts';
 export { formatManifest, manifestHash, parseManifest } from './manifest.ts';
 export { auditSamples } from './auditSamples.ts';
@@ -24,9 +24,9 @@ export type {
   PatientRule,
   RegexpPatientRule,
 } from './patientRule.ts';
-export type { SplitOptions } from './splitOptions.ts';
-export type { LeftOut, Split } from './split.ts';
-export type { ClassCounts, SplitCheck } from './checkSplit.ts';
+export type { SplitOptions } from './splits/splitOptions.ts';
+export type { LeftOut, Split } from './splits/split.ts';
+export type { ClassCounts, SplitCheck } from './splits/checkSplit.ts';
 export type { ClassWeights } from './classWeights.ts';
 export type { ManifestRow } from './manifest.ts';
 export type { Batch } from './batch.ts';

@@ -1,7 +1,7 @@
 import { formatCsv, parseCsv, PneumoError } from '@pneumo/core';
 import type { Sample, SampleLabel, SplitPart } from './sample.ts';
 import { sha256 } from './sha256.ts';
-import { compareIds } from './strata.ts';
+import { compareIds } from './compareIds.ts';
 
 /** A line of a manifest: a sample, its contents' hash and where the run's split put it. */
 export interface ManifestRow {

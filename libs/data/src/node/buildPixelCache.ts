@@ -5,7 +5,7 @@ import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
 import sharp from 'sharp';
 import type { Sample } from '../sample.ts';
 import { sharedPixelSource } from '../sharePixels.ts';
-import { compareIds } from '../strata.ts';
+import { compareIds } from '../compareIds.ts';
 import { type BadFile, badFilesError, type OnBadFile } from './badFiles.ts';
 import { decodeFiles } from './decodeFiles.ts';
 import type { ResizeKernel } from './decodeGrey.ts';

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
-import { compareIds } from '../strata.ts';
+import { compareIds } from '../compareIds.ts';
 
 /** Names that say an image: what sharp decodes without further libraries. */
 const IMAGE_NAME = /\.(?:jpe?g|png|webp|tiff?|gif)$/i;

@@ -4,7 +4,7 @@ import { parseCsv, PneumoError } from '@pneumo/core';
 import { formatPatientRule } from '../parsePatientRule.ts';
 import { type PatientRule, patientReader, subtypeOf } from '../patientRule.ts';
 import type { Sample } from '../sample.ts';
-import { compareIds } from '../strata.ts';
+import { compareIds } from '../compareIds.ts';
 import { type BadFile, badFilesError, type OnBadFile } from './badFiles.ts';
 import { systemCode } from './fileError.ts';
 import { type ClassFolder, findLayout, type Layout } from './findLayout.ts';

@@ -1,8 +1,8 @@
 import { formatSplit, parseSplit, type Split, splitByPatient, splitHash } from '@pneumo/data';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorOf } from './support/errorOf.ts';
-import { dataSets, films } from './support/samples.ts';
+import { errorOf } from '../support/errorOf.ts';
+import { dataSets, films } from '../support/samples.ts';
 
 describe('formatSplit and parseSplit', () => {
   it('undo each other', async () => {

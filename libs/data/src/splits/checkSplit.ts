@@ -1,5 +1,5 @@
 import { PneumoError } from '@pneumo/core';
-import type { Sample, SplitPart } from './sample.ts';
+import type { Sample, SplitPart } from '../sample.ts';
 import { type Split, splitParts } from './split.ts';
 
 /** Images by class. */

@@ -1,5 +1,5 @@
 import { randomStream, type RandomStream } from '@pneumo/core';
-import type { Sample } from './sample.ts';
+import type { Sample } from '../sample.ts';
 import type { Split } from './split.ts';
 import { checkFractions, type SplitOptions } from './splitOptions.ts';
 import { fractionOf, largestRemainders, poolOf, sortedIds, strata } from './strata.ts';

@@ -1,9 +1,9 @@
 import { classWeights, type Sample, splitStudy } from '@pneumo/data';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorOf } from './support/errorOf.ts';
-import { reference } from './support/reference.ts';
-import { dataSets, films, sample } from './support/samples.ts';
+import { errorOf } from '../support/errorOf.ts';
+import { reference } from '../support/reference.ts';
+import { dataSets, films, sample } from '../support/samples.ts';
 
 const countIn = (ids: string[], samples: Sample[], label: string): number =>
   samples.filter((one) => one.label === label && ids.includes(one.id)).length;

@@ -1,8 +1,8 @@
 import { checkSplit, type Sample, splitByPatient } from '@pneumo/data';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorOf } from './support/errorOf.ts';
-import { dataSets, films, sample } from './support/samples.ts';
+import { errorOf } from '../support/errorOf.ts';
+import { dataSets, films, sample } from '../support/samples.ts';
 
 describe('splitByPatient', () => {
   it('keeps patients together, uses or names every sample, keeps a given test set, and has both classes to train on', () => {

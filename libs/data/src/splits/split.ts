@@ -1,6 +1,6 @@
 import { PneumoError } from '@pneumo/core';
-import type { SplitPart } from './sample.ts';
-import { sha256 } from './sha256.ts';
+import type { SplitPart } from '../sample.ts';
+import { sha256 } from '../sha256.ts';
 
 /** A sample that no part of a split holds, and why. */
 export interface LeftOut {

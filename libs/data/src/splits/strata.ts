@@ -1,5 +1,6 @@
 import { PneumoError } from '@pneumo/core';
-import { binaryLabel, type Sample } from './sample.ts';
+import { compareIds } from '../compareIds.ts';
+import { binaryLabel, type Sample } from '../sample.ts';
 
 /** Samples that may be split, and the test set that the data set gives. */
 export interface Pool {
@@ -40,17 +41,6 @@ export function poolOf(samples: readonly Sample[]): Pool {
     pool: sorted.filter(({ split }) => split !== 'test'),
     test: sorted.filter(({ split }) => split === 'test'),
   };
-}
-
-/**
- * Compares ids by UTF-16 code units, the same on every machine and in every language.
- *
- * @param a - an id
- * @param b - another
- * @returns below 0, 0 or above 0
- */
-export function compareIds(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**

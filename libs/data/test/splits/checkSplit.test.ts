@@ -1,7 +1,7 @@
 import { checkSplit, type Split, splitStudy } from '@pneumo/data';
 import { describe, expect, it } from 'vitest';
-import { errorOf } from './support/errorOf.ts';
-import { sample } from './support/samples.ts';
+import { errorOf } from '../support/errorOf.ts';
+import { sample } from '../support/samples.ts';
 
 const samples = [
   sample('a', 'NORMAL', 'p1'),
