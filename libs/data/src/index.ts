@@ -3,6 +3,10 @@ export { patientReader, subtypeOf } from './patientRule.ts';
 export { formatPatientRule, parsePatientRule } from './parsePatientRule.ts';
 export { splitStudy } from './splits/splitStudy.ts';
 export { splitByPatient } from './splits/splitByPatient.ts';
+export { splitKFold } from './splits/splitKFold.ts';
+export { splitNestedKFold } from './splits/splitNestedKFold.ts';
+export { splitHoldOut } from './splits/splitHoldOut.ts';
+export { splitBootstrap } from './splits/splitBootstrap.ts';
 export { formatSplit, parseSplit, splitHash } from './splits/split.ts';
 export { checkSplit } from './splits/checkSplit.ts';
 export { classWeights } from './classWeights.ts';
@@ -25,8 +29,12 @@ export type {
   RegexpPatientRule,
 } from './patientRule.ts';
 export type { SplitOptions } from './splits/splitOptions.ts';
-export type { LeftOut, Split } from './splits/split.ts';
-export type { ClassCounts, SplitCheck } from './splits/checkSplit.ts';
+export type { KFoldOptions } from './splits/splitKFold.ts';
+export type { NestedKFoldOptions } from './splits/splitNestedKFold.ts';
+export type { HoldOutOptions } from './splits/splitHoldOut.ts';
+export type { BootstrapOptions } from './splits/splitBootstrap.ts';
+export type { LeftOut, LeftOutReason, Split, SplitName } from './splits/split.ts';
+export type { CheckSplitOptions, ClassCounts, SplitCheck } from './splits/checkSplit.ts';
 export type { ClassWeights } from './classWeights.ts';
 export type { ManifestRow } from './manifest.ts';
 export type { Batch } from './batch.ts';

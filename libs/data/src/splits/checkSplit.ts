@@ -1,4 +1,5 @@
 import { PneumoError } from '@pneumo/core';
+import { compareIds } from '../compareIds.ts';
 import type { Sample, SplitPart } from '../sample.ts';
 import { type Split, splitParts } from './split.ts';
 
@@ -16,21 +17,34 @@ export interface SplitCheck {
   counts: Record<SplitPart, ClassCounts>;
   /** Patients of each part. */
   patients: Record<SplitPart, number>;
-  /** Patients that stand in more than one part, sorted; always empty unless the split is the study's. */
+  /** Patients that stand in more than one part, sorted; always empty unless leaks are allowed. */
   sharedPatients: string[];
+  /** Ids of equal contents that stand in more than one part, group by group; always empty unless leaks are allowed. */
+  sharedDuplicates: string[][];
   /** Images of train and of val whose patients stand in another part too. */
   sharedImages: number;
   /** Samples that the split does not mention at all. */
   unassigned: number;
 }
 
+/** Options of {@link checkSplit}. */
+export interface CheckSplitOptions {
+  /** Hash of the contents by id: with it, exact duplicates across parts are refused too. */
+  contentHashes?: ReadonlyMap<string, string>;
+  /**
+   * Count patients and duplicates that stand in several parts instead of refusing them. The study's split is
+   * by image, so there it is the default.
+   */
+  allowLeaks?: boolean;
+}
+
 /**
  * Checks that a split fits its samples: every id exists and is labelled, stands in one place only, the given
- * test set is test and nothing else, and no patient stands in two parts. The study's split is by image, so
- * there shared patients are counted instead, for the report to say so.
+ * test set is never trained on, and no patient and no picture stands in two parts.
  *
  * @param split - the split
  * @param samples - the data set
+ * @param options - contents, and whether leaks are counted instead of refused
  * @returns counts by part
  * @throws PneumoError `INVALID_SPLIT` naming the first ids or patients that are wrong, and how many
  *
@@ -41,9 +55,16 @@ export interface SplitCheck {
  * check.sharedPatients; // []
  * ```
  */
-export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck {
+export function checkSplit(
+  split: Split,
+  samples: readonly Sample[],
+  options: CheckSplitOptions = {},
+): SplitCheck {
+  const { contentHashes = new Map(), allowLeaks = split.name === 'study' } = options;
   const byId = new Map(samples.map((sample) => [sample.id, sample]));
-  const ids = allIds(split);
+  // A bootstrap trains on some samples several times.
+  const train = split.name === 'bootstrap' ? [...new Set(split.train)] : split.train;
+  const ids = [...train, ...split.val, ...split.test, ...split.leftOut.map(({ id }) => id)];
   const seen = new Set<string>();
   const partsOf = new Map<string, Set<SplitPart>>();
   const counts = { train: noImages(), val: noImages(), test: noImages() };
@@ -72,13 +93,21 @@ export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck
   );
   const shared = new Set([...partsOf].filter(([, parts]) => parts.size > 1).map(([patient]) => patient));
   const sharedPatients = [...shared].sort();
-  if (split.name !== 'study') refuse(sharedPatients, 'patients stand in more than one part');
+  const sharedDuplicates = duplicatesAcross(split, contentHashes);
+  if (!allowLeaks) {
+    refuse(sharedPatients, 'patients stand in more than one part');
+    refuse(
+      sharedDuplicates.map((group) => group.join(' = ')),
+      'pictures stand in more than one part under different names',
+    );
+  }
   const patientsIn = (part: SplitPart): number =>
     [...partsOf.values()].filter((parts) => parts.has(part)).length;
   return {
     counts,
     patients: { train: patientsIn('train'), val: patientsIn('val'), test: patientsIn('test') },
     sharedPatients,
+    sharedDuplicates,
     sharedImages: trained.filter((id) => shared.has(byId.get(id)!.patient)).length,
     unassigned: samples.length - ids.length,
   };
@@ -86,8 +115,21 @@ export function checkSplit(split: Split, samples: readonly Sample[]): SplitCheck
 
 const noImages = (): ClassCounts => ({ NORMAL: 0, PNEUMONIA: 0 });
 
-function allIds(split: Split): string[] {
-  return [...split.train, ...split.val, ...split.test, ...split.leftOut.map(({ id }) => id)];
+/** Ids of equal contents that stand in several parts. */
+function duplicatesAcross(split: Split, contentHashes: ReadonlyMap<string, string>): string[][] {
+  const byHash = new Map<string, Map<string, SplitPart>>();
+  for (const part of splitParts) {
+    for (const id of split[part]) {
+      const hash = contentHashes.get(id);
+      if (hash === undefined) continue;
+      const before = byHash.get(hash);
+      if (before) before.set(id, part);
+      else byHash.set(hash, new Map([[id, part]]));
+    }
+  }
+  return [...byHash.values()]
+    .filter((places) => new Set(places.values()).size > 1)
+    .map((places) => [...places.keys()].sort(compareIds));
 }
 
 function refuse(names: readonly string[], problem: string): void {

@@ -2,25 +2,43 @@ import { PneumoError } from '@pneumo/core';
 import type { SplitPart } from '../sample.ts';
 import { sha256 } from '../sha256.ts';
 
+/** Why a sample stands in no part of a split. */
+export type LeftOutReason =
+  /** It was for training, but its patient also stands in the test set. */
+  | 'patient-in-test'
+  /** It was for training, but the same picture stands in the test set under another patient. */
+  | 'duplicate-in-test'
+  /** The data set itself calls it test, and this split tests on others: it is never trained on. */
+  | 'given-test';
+
 /** A sample that no part of a split holds, and why. */
 export interface LeftOut {
   /** The sample. */
   id: string;
   /** Whom it shows. */
   patient: string;
-  /** `patient-in-test`: it was for training, but its patient also stands in the given test set. */
-  reason: 'patient-in-test';
+  /** Why. */
+  reason: LeftOutReason;
 }
+
+/**
+ * How a split was made: `study` by image, all others by patient. `patient` draws one validation part,
+ * `k-fold` and `nested-k-fold` are one of a series of folds, `hold-out` tests on a site or on later films,
+ * `bootstrap` trains on patients drawn with replacement.
+ */
+export type SplitName = 'study' | 'patient' | 'k-fold' | 'nested-k-fold' | 'hold-out' | 'bootstrap';
 
 /** Which samples train, choose and judge: a plain JSON value. The ids of each part are sorted. */
 export interface Split {
   /** Version of this form. */
   schemaVersion: 1;
-  /** How it was made: `study` by image, `patient` by patient. */
-  name: 'study' | 'patient';
+  /** How it was made. */
+  name: SplitName;
   /** The seed of the draw. */
   seed: number;
-  /** Ids of the samples that train. */
+  /** What else decided it, such as `{ fold: 2, folds: 5 }`. */
+  settings?: Record<string, number | string>;
+  /** Ids of the samples that train; in a bootstrap as often as their patient was drawn. */
   train: string[];
   /** Ids of the samples on which settings, epochs and thresholds are chosen. */
   val: string[];
@@ -29,6 +47,18 @@ export interface Split {
   /** Samples that stand in no part. */
   leftOut: LeftOut[];
 }
+
+/** Every {@link SplitName}. */
+export const splitNames: readonly SplitName[] = [
+  'study',
+  'patient',
+  'k-fold',
+  'nested-k-fold',
+  'hold-out',
+  'bootstrap',
+];
+
+const REASONS: readonly LeftOutReason[] = ['patient-in-test', 'duplicate-in-test', 'given-test'];
 
 /** The parts of a split in their order. */
 export const splitParts: readonly SplitPart[] = ['train', 'val', 'test'];
@@ -47,8 +77,9 @@ export const splitParts: readonly SplitPart[] = ['train', 'val', 'test'];
  */
 export function splitHash(split: Split): Promise<string> {
   const { schemaVersion, name, seed, train, val, test } = split;
+  const settings = split.settings && Object.fromEntries(Object.entries(split.settings).sort());
   const leftOut = split.leftOut.map(({ id, patient, reason }) => ({ id, patient, reason }));
-  return sha256(JSON.stringify({ schemaVersion, name, seed, train, val, test, leftOut }));
+  return sha256(JSON.stringify({ schemaVersion, name, seed, settings, train, val, test, leftOut }));
 }
 
 /**
@@ -93,11 +124,12 @@ export async function parseSplit(text: string, source = 'split'): Promise<Split>
   const { hash, ...split } = (value ?? {}) as Split & { hash?: unknown };
   if (split.schemaVersion !== 1)
     throw invalid(source, `schemaVersion is ${String(split.schemaVersion)}; this version reads 1`);
-  if (split.name !== 'study' && split.name !== 'patient') {
-    throw invalid(source, `name is ${String(split.name)}; expected 'study' or 'patient'`);
-  }
+  if (!splitNames.includes(split.name))
+    throw invalid(source, `name is ${String(split.name)}; expected ${splitNames.join(', ')}`);
   if (!Number.isSafeInteger(split.seed))
     throw invalid(source, `seed is ${String(split.seed)}; expected a whole number`);
+  if (split.settings !== undefined && !isSettings(split.settings))
+    throw invalid(source, 'settings is no object of numbers and words');
   for (const part of splitParts) {
     if (!Array.isArray(split[part]) || split[part].some((id) => typeof id !== 'string')) {
       throw invalid(source, `${part} is no list of ids`);
@@ -113,7 +145,15 @@ export async function parseSplit(text: string, source = 'split'): Promise<Split>
 
 function isLeftOut(value: unknown): boolean {
   const { id, patient, reason } = (value ?? {}) as LeftOut;
-  return typeof id === 'string' && typeof patient === 'string' && reason === 'patient-in-test';
+  return typeof id === 'string' && typeof patient === 'string' && REASONS.includes(reason);
+}
+
+function isSettings(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((one) => typeof one === 'string' || typeof one === 'number')
+  );
 }
 
 function invalid(source: string, problem: string): PneumoError {

@@ -8,7 +8,15 @@ export interface SplitOptions {
   validationFraction?: number;
   /** Share of the test part where the data set gives none; 0.2 by default. */
   testFraction?: number;
+  /**
+   * Hash of the contents by id. Patients of whom the same picture is there are then kept in one part, as one
+   * patient's films are.
+   */
+  contentHashes?: ReadonlyMap<string, string>;
 }
+
+/** The fractions of a split, both known. */
+export type SplitFractions = Required<Pick<SplitOptions, 'validationFraction' | 'testFraction'>>;
 
 /**
  * Checks the fractions and fills in their defaults.
@@ -16,9 +24,9 @@ export interface SplitOptions {
  * @param options - what the caller gave
  * @returns both fractions
  */
-export function checkFractions(options: SplitOptions): Required<SplitOptions> {
-  const { seed, validationFraction = 0.2, testFraction = 0.2 } = options;
+export function checkFractions(options: SplitOptions): SplitFractions {
+  const { validationFraction = 0.2, testFraction = 0.2 } = options;
   checkNumber('validationFraction', validationFraction, { min: 0.001, max: 0.999 });
   checkNumber('testFraction', testFraction, { min: 0.001, max: 0.999 });
-  return { seed, validationFraction, testFraction };
+  return { validationFraction, testFraction };
 }

@@ -31,6 +31,7 @@ describe('checkSplit', () => {
       },
       patients: { train: 1, val: 1, test: 1 },
       sharedPatients: [],
+      sharedDuplicates: [],
       sharedImages: 0,
       unassigned: 1,
     });
@@ -56,5 +57,17 @@ describe('checkSplit', () => {
     expect([sharedPatients, sharedImages]).toEqual([['p1'], 2]);
     const study = splitStudy(samples, { seed: 1, validationFraction: 0.5 });
     expect(checkSplit(study, samples).unassigned).toBe(0);
+  });
+
+  it('refuses exact duplicates across parts by name, or counts them where leaks are allowed', async () => {
+    const contentHashes = new Map([
+      ['a', 'one'],
+      ['c', 'two'],
+      ['t', 'two'],
+    ]);
+    const error = await errorOf(() => checkSplit(split({}), samples, { contentHashes }));
+    expect(error.message).toContain('1 pictures stand in more than one part under different names: c = t');
+    const check = checkSplit(split({}), samples, { contentHashes, allowLeaks: true });
+    expect(check.sharedDuplicates).toEqual([['c', 't']]);
   });
 });

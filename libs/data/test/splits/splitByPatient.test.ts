@@ -52,6 +52,28 @@ describe('splitByPatient', () => {
     expect([...split.train, ...split.val]).not.toContain('train/NORMAL/3.jpeg');
   });
 
+  it('keeps patients of whom the same picture is there together, and out of training where one of them tests', () => {
+    const samples = [...films('NORMAL', 40), ...films('PNEUMONIA', 40), ...films('NORMAL', 1, 'test')];
+    const contentHashes = new Map([
+      ['train/NORMAL/1.jpeg', 'x'],
+      ['train/PNEUMONIA/2.jpeg', 'x'],
+      ['train/NORMAL/5.jpeg', 'y'],
+      ['test/NORMAL/0.jpeg', 'y'],
+      ['train/NORMAL/9.jpeg', 'y'],
+    ]);
+    for (let seed = 0; seed < 20; seed++) {
+      const split = splitByPatient(samples, { seed, contentHashes });
+      const together = ['train/NORMAL/1.jpeg', 'train/PNEUMONIA/2.jpeg'].map((id) => split.val.includes(id));
+      expect(together[0]).toBe(together[1]);
+      expect(split.leftOut.map(({ id, reason }) => [id, reason])).toEqual([
+        ['train/NORMAL/0.jpeg', 'patient-in-test'],
+        ['train/NORMAL/5.jpeg', 'duplicate-in-test'],
+        ['train/NORMAL/9.jpeg', 'duplicate-in-test'],
+      ]);
+      checkSplit(split, samples, { contentHashes });
+    }
+  });
+
   it('draws a test part by patient where none is given', () => {
     const samples = [...films('NORMAL', 50), ...films('PNEUMONIA', 50)].map(({ split: _, ...one }) => one);
     const split = splitByPatient(samples, { seed: 1, testFraction: 0.3 });
