@@ -104,6 +104,23 @@ describe('useEngine', () => {
     expect(error.message).toContain('npm install @pneumo/tfjs-backend-onnx');
   });
 
+  it('puts back what Node 23 took away and tfjs-node needs, before it loads tfjs-node', async () => {
+    const util: { isNullOrUndefined?: (value: unknown) => boolean } = {};
+    const load = loader({
+      'node:util': () => ({ default: util }),
+      '@tensorflow/tfjs-node': () => {
+        expect([null, undefined, 0, ''].map((value) => util.isNullOrUndefined!(value))).toEqual([
+          true,
+          true,
+          false,
+          false,
+        ]);
+        return standIn('tfjs-node')();
+      },
+    });
+    expect((await useEngine('tensorflow', { load })).name).toBe('tensorflow');
+  });
+
   it('passes wasm over for training and takes it for prediction', async () => {
     const wasm = (): unknown => {
       if (tf.findBackendFactory('wasm') === null)
