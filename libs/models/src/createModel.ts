@@ -1,29 +1,15 @@
-import { didYouMean, PneumoError } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { buildCnn } from './cnn/buildCnn.ts';
-import { type CnnConfig, studyCnnConfig } from './cnn/cnnConfig.ts';
+import { type ModelConfigs, type ModelName, architectureOf } from './architectures.ts';
+import type { BackboneConfig } from './backbones/backboneConfig.ts';
+import type { CnnConfig } from './cnn/cnnConfig.ts';
 
-interface Architecture {
-  resolve(config: object): CnnConfig;
-  build(config: object): tfl.LayersModel;
-}
-
-const architectures: Record<string, Architecture> = {
-  cnn: { resolve: studyCnnConfig, build: buildCnn },
-};
-
-/**
- * The names that {@link createModel} knows.
- *
- * @returns the names, sorted
- *
- * @example
- * ```ts
- * modelNames(); // ['cnn']
- * ```
- */
-export function modelNames(): string[] {
-  return Object.keys(architectures).sort();
+/** Options of {@link createModel}. */
+export interface CreateModelOptions {
+  /**
+   * How weights begin: `'random'`, drawn from the configuration's seed (default), or `'zeros'`, at once,
+   * where others will be loaded over them. The CNN always draws.
+   */
+  weights?: 'random' | 'zeros';
 }
 
 /**
@@ -38,36 +24,40 @@ export function modelNames(): string[] {
  * @example
  * ```ts
  * resolveModelConfig('cnn', { inputSize: 96 }).inputSize; // 96
+ * resolveModelConfig('resnet50').classes; // 1
  * ```
  */
-export function resolveModelConfig(name: string, config: object = {}): CnnConfig {
-  return architecture(name).resolve(config);
+export function resolveModelConfig<Name extends ModelName>(name: Name, config?: object): ModelConfigs[Name];
+export function resolveModelConfig(name: string, config?: object): CnnConfig | BackboneConfig;
+export function resolveModelConfig(name: string, config: object = {}): CnnConfig | BackboneConfig {
+  return architectureOf(name).resolve(config);
 }
 
 /**
- * Builds a model by the name of its architecture.
+ * Builds a model by the name of its architecture. Layers have PyTorch's names of the modules, such as
+ * `layer4.2.conv3`.
  *
  * @param name - one of {@link modelNames}
- * @param config - the keys that shall differ from the defaults; for `'cnn'` those of {@link CnnConfig}
- * @returns a model from images [n, inputSize, inputSize, channels] to logits [n, 1], which the caller disposes
+ * @param config - the keys that shall differ from the defaults: those of {@link CnnConfig} for `'cnn'`,
+ * those of {@link BackboneConfig} for the others
+ * @param options - how the weights begin
+ * @returns a model from images [n, inputSize, inputSize, channels] to logits [n, 1] (or [n, classes]),
+ * which the caller disposes
  * @throws PneumoError `UNKNOWN_MODEL`, `UNKNOWN_KEY` or `INVALID_ARGUMENT`
  *
  * @example
  * ```ts
  * const model = createModel('cnn', { inputSize: 32, channels: 1, filters: [4] });
  * model.inputs[0].shape; // [null, 32, 32, 1]
+ * const network = createModel('resnet18', { inputSize: 64, head: 'study' }, { weights: 'zeros' });
+ * network.getLayer('layer4.1.conv2').outputShape; // [null, 2, 2, 512]
  * ```
  */
-export function createModel(name: string, config: object = {}): tfl.LayersModel {
-  return architecture(name).build(config);
-}
-
-function architecture(name: string): Architecture {
-  if (Object.hasOwn(architectures, name)) return architectures[name]!;
-  throw new PneumoError(
-    'UNKNOWN_MODEL',
-    `There is no model '${String(name)}'.${didYouMean(String(name), modelNames())} ` +
-      `The models are ${modelNames().join(', ')}.`,
-    { details: { name, known: modelNames() } },
-  );
+export function createModel(
+  name: string,
+  config: object = {},
+  { weights = 'random' }: CreateModelOptions = {},
+): tfl.LayersModel {
+  const architecture = architectureOf(name);
+  return architecture.build(architecture.resolve(config), weights === 'zeros');
 }

@@ -98,5 +98,7 @@ function withOurLayers(node: unknown): unknown {
   const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withOurLayers(value)]));
   if (typeof copy.class_name === 'string' && 'config' in copy)
     copy.class_name = ours[copy.class_name] ?? copy.class_name;
+  if (copy.class_name === 'ReLU' && (copy.config as { max_value?: unknown })?.max_value === 6)
+    copy.class_name = 'PneumoRelu6';
   return copy;
 }

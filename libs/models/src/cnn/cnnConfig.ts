@@ -1,4 +1,5 @@
-import { PneumoError, checkInteger, checkNumber, checkOneOf, didYouMean } from '@pneumo/core';
+import { PneumoError, checkInteger, checkNumber, checkOneOf } from '@pneumo/core';
+import { checkKeys } from '../checkKeys.ts';
 
 /** The whole configuration of {@link buildCnn}; plain JSON. */
 export interface CnnConfig {
@@ -61,7 +62,7 @@ const defaults: CnnConfig = {
  * ```
  */
 export function studyCnnConfig(overrides: Partial<CnnConfig> = {}): CnnConfig {
-  checkKeys(overrides);
+  checkKeys('cnn', overrides, Object.keys(defaults));
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const config: CnnConfig = { ...structuredClone(defaults), ...structuredClone(given) };
   checkList('filters', config.filters, 1);
@@ -78,25 +79,6 @@ export function studyCnnConfig(overrides: Partial<CnnConfig> = {}): CnnConfig {
   }
   checkSize(config);
   return config;
-}
-
-function checkKeys(overrides: object): void {
-  if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides)) {
-    throw new PneumoError(
-      'INVALID_ARGUMENT',
-      `The configuration of 'cnn' is ${JSON.stringify(overrides)}; expected an object.`,
-    );
-  }
-  const known = Object.keys(defaults);
-  for (const key of Object.keys(overrides)) {
-    if (known.includes(key)) continue;
-    throw new PneumoError(
-      'UNKNOWN_KEY',
-      `The configuration of 'cnn' has no key '${key}'.${didYouMean(key, known)} ` +
-        `Its keys are ${known.join(', ')}.`,
-      { details: { key, known } },
-    );
-  }
 }
 
 function checkList(name: string, values: unknown, least: number): void {
