@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { generatePhantom } from '@pneumo/data';
 import { encodePng } from '@pneumo/data/node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { pngFolder } from './support/pngFolder.ts';
 import { newFolder, type Outcome, pneumo, TINY } from './support/pneumo.ts';
 
 const folder = newFolder();
@@ -15,25 +16,6 @@ const SMALL = [
   '--overlays=0',
 ];
 
-/** A data set of real PNG files in the layout of the public set. */
-async function dataset(
-  name: string,
-  change: (files: Map<string, Uint8Array>) => void = () => undefined,
-): Promise<string> {
-  const phantom = generatePhantom({ seed: 1, patients: 24, size: 32 });
-  const files = new Map<string, Uint8Array>();
-  for (const { id, label, split } of phantom.samples) {
-    files.set(`${split}/${label}/${id.replaceAll('/', '-')}.png`, await encodePng(phantom.get(id)));
-  }
-  change(files);
-  const root = join(folder, name);
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), bytes);
-  }
-  return root;
-}
-
 function expectRefusal(outcome: Outcome, code: number, ...texts: string[]): void {
   expect(outcome.stderr).not.toMatch(/\n\s+at /);
   expect(outcome.stderr).not.toContain('unexpected failure');
@@ -43,7 +25,7 @@ function expectRefusal(outcome: Outcome, code: number, ...texts: string[]): void
 
 let good: string;
 beforeAll(async () => {
-  good = await dataset('good');
+  good = await pngFolder(folder, 'good');
 });
 
 describe('data that cannot be used', () => {
@@ -52,7 +34,7 @@ describe('data that cannot be used', () => {
   });
 
   it('names the class that is missing', async () => {
-    const root = await dataset('one-class', (files) => {
+    const root = await pngFolder(folder, 'one-class', (files) => {
       for (const name of files.keys()) if (name.includes('/NORMAL/')) files.delete(name);
     });
     expectRefusal(await pneumo(['train', `--data=${root}`], folder), 3, 'NORMAL');
@@ -66,7 +48,7 @@ describe('data that cannot be used', () => {
   });
 
   it('names and counts damaged, empty and misnamed files, and skips them only when asked', async () => {
-    const root = await dataset('bad-files', (files) => {
+    const root = await pngFolder(folder, 'bad-files', (files) => {
       const png = [...files.values()][0]!;
       files.set('train/NORMAL/empty.png', new Uint8Array());
       files.set('train/NORMAL/text.jpeg', new TextEncoder().encode('no image'));

@@ -41,10 +41,12 @@ export interface SplitFacts {
   /** The seed it was drawn with. */
   readonly seed?: number;
   /**
-   * Patients with images in both the training and the validation part. Anything over 0, as in the
+   * Patients with images in more than one part. Anything over 0, as in the
    * study's image-wise split, is shown as a red warning: validation figures are then too good.
    */
   readonly sharedPatients: number;
+  /** Pictures that stand in several parts under different names; shown as a red warning too. 0 where it was not looked at. */
+  readonly sharedDuplicates?: number;
 }
 
 /** What the model was trained and judged on. */

@@ -112,9 +112,7 @@ describe('renderRunReport(data)', () => {
         .filter(({ attributes }) => attributes['class'] === 'notice danger')
         .map(({ text }) => text);
     expect(danger(report)).toHaveLength(1);
-    expect(danger(report)[0]).toContain(
-      '318 patients have images in both the training and the validation part',
-    );
+    expect(danger(report)[0]).toContain('318 patients have images in more than one part');
     const clean = { ...data, data: { ...data.data, split: { ...data.data.split, sharedPatients: 0 } } };
     expect(danger(await renderRunReport(clean))).toEqual([]);
   });

@@ -17,6 +17,7 @@ import { openDataset } from '../pipeline/dataset.ts';
 import { estimateRun } from '../pipeline/estimate.ts';
 import { finishRun } from '../pipeline/finishRun.ts';
 import { fitRun } from '../pipeline/fitRun.ts';
+import { isSplitFile } from '../pipeline/makeSplit.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
 import {
@@ -203,7 +204,11 @@ async function checkSameData(run: RunFolder, split: Split, rows: readonly Manife
 
 /** Paths of a configuration do not depend on where pneumo is called: they are stored absolute. */
 function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
-  return config.data === PHANTOM ? config : { ...config, data: callerPath(context, config.data) };
+  return {
+    ...config,
+    ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
+    ...(isSplitFile(config.split) && { split: callerPath(context, config.split) }),
+  };
 }
 
 function timestamp(context: Context): string {

@@ -11,6 +11,7 @@ const study: Recipe = {
   patientRule: 'person-type',
   badFiles: 'stop',
   split: 'patient',
+  allowLeaks: false,
   validationFraction: 0.2,
   phantomPatients: 400,
   imageSize: 150,

@@ -12,7 +12,10 @@ export const trainConfigSchema = z.strictObject({
   data: z.string().min(1),
   patientRule: z.string().min(1),
   badFiles: z.enum(['stop', 'skip']),
-  split: z.enum(['patient', 'study']),
+  split: z
+    .string()
+    .regex(/^(patient|study|.+\.json)$/, { message: "'patient', 'study' or a file of pneumo split (.json)" }),
+  allowLeaks: z.boolean(),
   validationFraction: z.number().min(0.05).max(0.5),
   phantomPatients: z.number().int().min(20).max(100_000),
   imageSize: z.number().int().min(32).max(1024),

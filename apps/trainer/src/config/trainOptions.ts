@@ -33,9 +33,14 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   },
   split: {
     group: DATA,
-    value: 'patient|study',
+    value: 'patient|study|FILE',
     description:
-      "'patient': no patient on both sides. 'study': 80:20 by image, as the published study did; films of one child then stand on both sides.",
+      "'patient': no patient on both sides. 'study': 80:20 by image, as the published study did; films of one child then stand on both sides. A file of 'pneumo split' is taken as it is, and checked.",
+  },
+  allowLeaks: {
+    group: DATA,
+    description:
+      'Train although a split file has a patient or the same picture in several parts; the report then says so in red.',
   },
   validationFraction: {
     group: DATA,

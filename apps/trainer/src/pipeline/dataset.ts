@@ -13,13 +13,12 @@ import {
   sharePixels,
   type Split,
   type SplitCheck,
-  splitByPatient,
   type SplitPart,
-  splitStudy,
 } from '@pneumo/data';
 import { type BadFile, buildPixelCache, readFolder, readImageFile } from '@pneumo/data/node';
 import { callerPath, type Context } from '../cli/context.ts';
 import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
+import { makeSplit } from './makeSplit.ts';
 import { startProgress } from '../ui/progress.ts';
 
 /** A data set that is ready to train on: read, split, decoded. */
@@ -60,6 +59,7 @@ export type DatasetConfig = Pick<
   | 'patientRule'
   | 'badFiles'
   | 'split'
+  | 'allowLeaks'
   | 'validationFraction'
   | 'phantomPatients'
   | 'imageSize'
@@ -158,10 +158,11 @@ interface Found extends Pick<
 }
 
 async function assemble(config: DatasetConfig, { hashes, ...found }: Found): Promise<Dataset> {
-  const options = { seed: config.seed, validationFraction: config.validationFraction };
-  const split =
-    config.split === 'study' ? splitStudy(found.samples, options) : splitByPatient(found.samples, options);
-  const check = checkSplit(split, found.samples);
+  const split = await makeSplit(config, found.samples, hashes);
+  const check = checkSplit(split, found.samples, {
+    contentHashes: hashes,
+    allowLeaks: config.allowLeaks || config.split === 'study',
+  });
   const parts = partsOf(split);
   const rows = found.samples.map((sample): ManifestRow => {
     const part = parts.get(sample.id);
@@ -173,12 +174,17 @@ async function assemble(config: DatasetConfig, { hashes, ...found }: Found): Pro
     warnings.push(`${found.skipped.length} files could not be used and were left out.`);
   if (split.leftOut.length > 0) {
     warnings.push(
-      `${split.leftOut.length} training images were left out because their patients also stand in the test set (split.json names them).`,
+      `${split.leftOut.length} training images were left out because their patients or pictures also stand in the test set, or the split keeps them unseen (split.json names them).`,
     );
   }
   if (check.sharedPatients.length > 0) {
     warnings.push(
-      `${check.sharedPatients.length} patients stand in more than one part: the study's split is by image, so its validation figures flatter.`,
+      `${check.sharedPatients.length} patients stand in more than one part${split.name === 'study' ? ": the study's split is by image" : ''}, so the validation figures flatter.`,
+    );
+  }
+  if (check.sharedDuplicates.length > 0) {
+    warnings.push(
+      `${check.sharedDuplicates.length} pictures stand in more than one part under different names.`,
     );
   }
   return { ...found, split, check, rows, hash: await manifestHash(rows), warnings };

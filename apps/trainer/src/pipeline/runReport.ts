@@ -1,4 +1,4 @@
-import type { SplitPart } from '@pneumo/data';
+import type { LeftOutReason, SplitName, SplitPart } from '@pneumo/data';
 import type { Prediction } from '@pneumo/metrics';
 import type { DataFacts, ExplainedImage, Fact, PartCounts, PartResults, RunReportData } from '@pneumo/report';
 import type { FitResult } from '@pneumo/training';
@@ -100,18 +100,16 @@ function dataFacts({ config, dataset }: ReportInput): DataFacts {
     parts: (['train', 'val', 'test'] as const).map((part) => partCounts(dataset, part)),
     split: {
       name: split.name,
-      description:
-        split.name === 'study'
-          ? 'Training and validation folders merged and divided 80:20 by image, as the published study did.'
-          : 'Divided by patient and stratified by class: no patient stands on both sides. A given test set is never trained on.',
+      description: SPLIT_WORDS[split.name],
       seed: split.seed,
       sharedPatients: check.sharedPatients.length,
+      sharedDuplicates: check.sharedDuplicates.length,
     },
     leftOut: [
-      ...split.leftOut.map(({ id, patient }) => ({
+      ...split.leftOut.map(({ id, patient, reason }) => ({
         id,
         patient,
-        reason: 'its patient stands in the test set',
+        reason: LEFT_OUT_WORDS[reason],
       })),
       ...dataset.skipped.map(({ file, reason }) => ({ id: file, reason })),
     ],
@@ -134,6 +132,22 @@ function dataFacts({ config, dataset }: ReportInput): DataFacts {
     ],
   };
 }
+
+const SPLIT_WORDS: Readonly<Record<SplitName, string>> = {
+  study: 'Training and validation folders merged and divided 80:20 by image, as the published study did.',
+  patient:
+    'Divided by patient and stratified by class: no patient stands on both sides. A given test set is never trained on.',
+  'k-fold': 'One fold of a cross-validation by patient, stratified by class.',
+  'nested-k-fold': 'One inner fold of a nested cross-validation by patient: the outer fold tests.',
+  'hold-out': 'Tested on another site or on later films; whoever is shown there does not train.',
+  bootstrap: 'Patients drawn with replacement train; those never drawn validate.',
+};
+
+const LEFT_OUT_WORDS: Readonly<Record<LeftOutReason, string>> = {
+  'patient-in-test': 'its patient stands in the test set',
+  'duplicate-in-test': 'the same picture stands in the test set under another name',
+  'given-test': "it belongs to the data set's own test part, which this split keeps unseen",
+};
 
 function partCounts(dataset: Dataset, part: SplitPart): PartCounts {
   const { counts, patients } = dataset.check;

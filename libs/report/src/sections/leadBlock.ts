@@ -16,16 +16,19 @@ const HEADLINES: readonly MetricName[] = ['auroc', 'sensitivity', 'specificity',
  * @returns what stands above the sections
  */
 export function leadBlock(data: RunReportData): SafeHtml {
-  const { sharedPatients } = data.data.split;
+  const { sharedPatients, sharedDuplicates = 0 } = data.data.split;
   const shared = html`<strong>Validation figures are too good.</strong> ${count(sharedPatients)}
-    ${sharedPatients === 1 ? 'patient has' : 'patients have'} images in both the training and the validation
-    part, so validation is no test of new patients, and threshold and weights were chosen on it.`;
+    ${sharedPatients === 1 ? 'patient has' : 'patients have'} images in more than one part, so validation is
+    no test of new patients, and threshold and weights were chosen on it.`;
+  const copied = html`<strong>The same pictures stand in several parts.</strong> ${count(sharedDuplicates)}
+    ${sharedDuplicates === 1 ? 'picture stands' : 'pictures stand'} in more than one part under different
+    names; figures on them are too good.`;
   const synthetic = html`<strong>Generated images.</strong> The figures say how the program works; they hold
     for no patient.`;
-  return html`${notice(sharedPatients > 0 ? [shared] : [], true)}${notice([
-    ...(data.data.synthetic ? [synthetic] : []),
-    ...data.warnings,
-  ])}${headlines(data)}`;
+  return html`${notice(
+    [...(sharedPatients > 0 ? [shared] : []), ...(sharedDuplicates > 0 ? [copied] : [])],
+    true,
+  )}${notice([...(data.data.synthetic ? [synthetic] : []), ...data.warnings])}${headlines(data)}`;
 }
 
 function headlines(data: RunReportData): SafeHtml {

@@ -1,0 +1,251 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PneumoError } from '@pneumo/core';
+import {
+  checkSplit,
+  formatSplit,
+  generatePhantom,
+  parsePatientRule,
+  type Sample,
+  type Split,
+  splitBootstrap,
+  splitByPatient,
+  type SplitCheck,
+  splitHoldOut,
+  splitKFold,
+  splitNestedKFold,
+  type SplitPart,
+  splitStudy,
+} from '@pneumo/data';
+import { hashFiles, readFolder, writeFileAtomic } from '@pneumo/data/node';
+import { z } from 'zod';
+import type { Command, OptionSpec } from '../cli/command.ts';
+import { callerPath, type Context } from '../cli/context.ts';
+import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { PHANTOM } from '../config/trainConfig.ts';
+import { startProgress } from '../ui/progress.ts';
+import { renderTable } from '../ui/table.ts';
+import { trainOption } from './sharedOptions.ts';
+
+const KINDS = ['patient', 'study', 'k-fold', 'nested-k-fold', 'hold-out', 'bootstrap'] as const;
+
+interface Options {
+  data?: string;
+  patientRule?: string;
+  phantomPatients?: number;
+  kind?: (typeof KINDS)[number];
+  seed?: number;
+  validationFraction?: number;
+  testFraction?: number;
+  folds?: number;
+  innerFolds?: number;
+  repeats?: number;
+  holdOut?: string;
+  from?: string;
+  allowLeaks?: boolean;
+  out?: string;
+}
+
+const whole = (least: number): z.ZodType => z.number().int().min(least).max(1000);
+
+const OWN_OPTIONS: readonly OptionSpec[] = [
+  {
+    key: 'kind',
+    value: 'KIND',
+    schema: z.enum(KINDS),
+    description:
+      "How to divide: 'patient' (one validation part, whole patients), 'k-fold', 'nested-k-fold' (outer folds test, inner folds validate), 'hold-out' (another site, or later films), 'bootstrap' (patients drawn with replacement), 'study' (80:20 by image).",
+    otherwise: 'patient',
+  },
+  { key: 'folds', value: 'N', schema: whole(2), description: 'Folds, or outer folds.', otherwise: '5' },
+  {
+    key: 'innerFolds',
+    value: 'N',
+    schema: whole(2),
+    description: 'Inner folds of nested-k-fold.',
+    otherwise: '4',
+  },
+  { key: 'repeats', value: 'N', schema: whole(1), description: 'Draws of bootstrap.', otherwise: '10' },
+  {
+    key: 'holdOut',
+    value: 'COLUMN[=A;B]',
+    schema: z.string().min(1),
+    description:
+      "Of hold-out: the samples' column and the values that test, such as site=B;C; the column alone with --from.",
+  },
+  {
+    key: 'from',
+    value: 'DATE',
+    schema: z.string().min(4),
+    description: 'Of hold-out: the first date that tests, such as 2024-05.',
+  },
+  {
+    key: 'testFraction',
+    value: 'SHARE',
+    schema: z.number().min(0.05).max(0.5),
+    description: 'Share that tests where the data set gives no test part.',
+    otherwise: '0.2',
+  },
+  {
+    key: 'out',
+    value: 'FOLDER',
+    schema: z.string(),
+    description: 'Folder for the split files; must be new or empty.',
+    otherwise: 'splits',
+  },
+];
+
+/** `pneumo split` */
+export const split: Command = {
+  name: 'split',
+  summary: 'divide a data set once, for many runs',
+  description:
+    'Divides a data set into train, val and test and writes each division as a JSON file with a hash, for pneumo train --split=FILE. Patients, and names under which the same picture stands, are kept in one part; a test set that the data give is never trained on. Prints what each part holds.',
+  positionals: [],
+  options: [
+    trainOption('data', PHANTOM),
+    trainOption('patientRule', 'person-type'),
+    trainOption('phantomPatients', '400'),
+    trainOption('seed', '0'),
+    trainOption('validationFraction', '0.2'),
+    trainOption('allowLeaks', 'no'),
+    ...OWN_OPTIONS,
+  ],
+  examples: [
+    ['pneumo split --data=chest_xray --kind=k-fold --folds=5 --out=folds', 'five files, one a fold'],
+    ['pneumo train --data=chest_xray --split=folds/k-fold-1-of-5.json', 'train on the first'],
+    ['pneumo split --data=films --kind=hold-out --hold-out=source=clinic-b', 'test on another site'],
+  ],
+  async run(context, input) {
+    const options = input.options as Options;
+    const out = callerPath(context, options.out ?? 'splits');
+    if (existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0) {
+      throw new PneumoError(
+        'OUTPUT_EXISTS',
+        `--out ${out} is not empty; name a new or empty folder. Nothing was overwritten.`,
+      );
+    }
+    const { samples, contentHashes } = await readSamples(context, options);
+    const splits = makeSplits(samples, contentHashes, options);
+    const checks = splits.map((one) =>
+      checkSplit(one, samples, {
+        contentHashes,
+        allowLeaks: options.allowLeaks === true || one.name === 'study',
+      }),
+    );
+    await mkdir(out, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+      throw new PneumoError('NOT_WRITABLE', `The folder ${out} cannot be made (${cause.code}).`, { cause });
+    });
+    const names = splits.map(fileName);
+    for (const [i, one] of splits.entries())
+      await writeFileAtomic(join(out, names[i]!), new TextEncoder().encode(await formatSplit(one)));
+    context.print(
+      renderTable(
+        splits.map((one, i) => [
+          names[i]!,
+          ...(['train', 'val', 'test'] as const).map((part) => cell(checks[i]!, part)),
+          one.leftOut.length,
+        ]),
+        ['file', 'train', 'val', 'test', 'left out'],
+      ),
+    );
+    context.print('Images (NORMAL + PNEUMONIA) of patients.');
+    for (const [i, { sharedPatients, sharedDuplicates }] of checks.entries()) {
+      if (sharedPatients.length + sharedDuplicates.length > 0) {
+        context.note(
+          `Warning: ${names[i]} has ${sharedPatients.length} patients and ${sharedDuplicates.length} pictures in more than one part; its validation figures flatter.`,
+        );
+      }
+    }
+    context.print(`Written to ${out}`);
+    return EXIT_CODES.success;
+  },
+};
+
+async function readSamples(
+  context: Context,
+  options: Options,
+): Promise<{ samples: readonly Sample[]; contentHashes: ReadonlyMap<string, string> }> {
+  const data = options.data ?? PHANTOM;
+  if (data === PHANTOM) {
+    const phantom = generatePhantom({
+      seed: options.seed ?? 0,
+      patients: options.phantomPatients ?? 400,
+      size: 32,
+    });
+    return { samples: phantom.samples, contentHashes: new Map() };
+  }
+  const folder = await readFolder(callerPath(context, data), {
+    patientRule: parsePatientRule(options.patientRule ?? 'person-type'),
+  });
+  for (const { message } of folder.warnings) context.note(`Note: ${message}`);
+  const ids = folder.samples.map(({ id }) => id);
+  const progress = startProgress(context, 'reading files');
+  const hashes = await hashFiles(ids, {
+    root: folder.root,
+    signal: context.signal,
+    onProgress: (done) => progress.update(done, ids.length),
+  });
+  progress.end();
+  const bad = hashes.find(({ reason }) => reason !== undefined);
+  if (bad !== undefined)
+    throw new PneumoError('UNREADABLE_FILE', `${join(folder.root, bad.id)} cannot be read: ${bad.reason}.`);
+  return {
+    samples: folder.samples,
+    contentHashes: new Map(hashes.map(({ id, sha256 }) => [id, sha256!])),
+  };
+}
+
+function makeSplits(
+  samples: readonly Sample[],
+  contentHashes: ReadonlyMap<string, string>,
+  options: Options,
+): Split[] {
+  const { kind = 'patient', seed = 0, validationFraction = 0.2, testFraction = 0.2, folds = 5 } = options;
+  const common = { seed, validationFraction, testFraction, contentHashes };
+  switch (kind) {
+    case 'patient':
+      return [splitByPatient(samples, common)];
+    case 'study':
+      return [splitStudy(samples, common)];
+    case 'k-fold':
+      return splitKFold(samples, { ...common, folds });
+    case 'nested-k-fold':
+      return splitNestedKFold(samples, { ...common, outerFolds: folds, innerFolds: options.innerFolds ?? 4 });
+    case 'bootstrap':
+      return splitBootstrap(samples, { ...common, repeats: options.repeats ?? 10 });
+    case 'hold-out': {
+      const { holdOut, from } = options;
+      if (holdOut === undefined)
+        throw new PneumoError(
+          'USAGE',
+          '--kind=hold-out needs --hold-out=COLUMN=VALUE, or --hold-out=COLUMN with --from=DATE.',
+        );
+      const [column, values] = holdOut.split('=', 2) as [string, string?];
+      return [
+        splitHoldOut(samples, {
+          ...common,
+          column,
+          ...(values !== undefined && { values: values.split(';') }),
+          ...(from !== undefined && { from }),
+        }),
+      ];
+    }
+  }
+}
+
+/** `k-fold-2-of-5.json`, `patient.json`. */
+function fileName({ name, settings = {} }: Split): string {
+  const { fold, folds, outerFold, outerFolds, innerFold, innerFolds, repeat, repeats } = settings;
+  if (fold !== undefined) return `${name}-${fold}-of-${folds}.json`;
+  if (repeat !== undefined) return `${name}-${repeat}-of-${repeats}.json`;
+  if (outerFold !== undefined)
+    return `${name}-${outerFold}-of-${outerFolds}-inner-${innerFold}-of-${innerFolds}.json`;
+  return `${name}.json`;
+}
+
+function cell({ counts, patients }: SplitCheck, part: SplitPart): string {
+  const { NORMAL, PNEUMONIA } = counts[part];
+  return `${NORMAL + PNEUMONIA} (${NORMAL} + ${PNEUMONIA}) of ${patients[part]}`;
+}
