@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { projects: ['libs/*', 'apps/*', 'tools/testing'] } });
+export default defineConfig({ test: { projects: ['libs/*', 'apps/*', 'tools/conformance', 'tools/testing'] } });
