@@ -36,6 +36,22 @@ export interface OnnxConstant {
   readonly bytes: Uint8Array;
 }
 
+/** What a model says about itself; the defaults are those of the models that the backend runs itself. */
+export interface OnnxHeader {
+  /** Version of the file format; 10 by default. */
+  readonly irVersion?: number;
+  /** Operator sets: domain and version. */
+  readonly opsets?: readonly (readonly [domain: string, version: number])[];
+  /** Name of the program that made the model. */
+  readonly producer?: string;
+  /** Name of the graph. */
+  readonly graphName?: string;
+  /** What the model is, for people. */
+  readonly description?: string;
+  /** Further entries, by key. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 };
 const OPSETS: readonly (readonly [string, number])[] = [
   ['', 21],
@@ -68,6 +84,7 @@ export class OnnxModelBuilder {
    * @param attributes - attributes by name
    * @param outputs - number of outputs, or their names (an empty name leaves an output out)
    * @param domain - operator domain, the standard one by default
+   * @param nodeName - name of the node, made from its type by default
    * @returns names of the outputs
    */
   node(
@@ -76,36 +93,38 @@ export class OnnxModelBuilder {
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
     outputs: number | readonly string[] = 1,
     domain = '',
+    nodeName = `${type}_${this.#nodeCount}`,
   ): string[] {
+    this.#nodeCount++;
     const names =
       typeof outputs === 'number' ? Array.from({ length: outputs }, () => this.freshName()) : [...outputs];
     const node = new ProtoWriter();
     for (const input of inputs) node.string(1, input);
     for (const name of names) node.string(2, name);
-    node.string(3, `${type}_${this.#nodeCount++}`).string(4, type);
+    node.string(3, nodeName).string(4, type);
     for (const [name, value] of Object.entries(attributes)) node.bytes(5, attribute(name, value));
     if (domain !== '') node.string(7, domain);
     this.#graph.bytes(1, node.finish());
     return names;
   }
 
-  /** Declares a graph input of a fixed shape. */
-  input(name: string, type: OnnxType, shape: readonly number[]): void {
+  /** Declares a graph input; a name in the shape stands for a size that may differ from run to run. */
+  input(name: string, type: OnnxType, shape: readonly (number | string)[]): void {
     this.#graph.bytes(11, valueInfo(name, type, shape));
   }
 
   /** Declares a graph output. */
-  output(name: string, type: OnnxType, shape: readonly number[]): void {
+  output(name: string, type: OnnxType, shape: readonly (number | string)[]): void {
     this.#graph.bytes(12, valueInfo(name, type, shape));
   }
 
-  /** Adds a constant tensor and returns its name. */
-  constant({ type, shape, bytes }: OnnxConstant): string {
-    const small = bytes.length <= 256;
+  /** Adds a constant tensor and returns its name. One that is given a name is stored under it, whatever else is equal. */
+  constant({ type, shape, bytes }: OnnxConstant, givenName?: string): string {
+    const small = bytes.length <= 256 && givenName === undefined;
     const key = small ? `${type}:${shape.join()}:${bytes.join()}` : '';
     const known = small ? this.#constants.get(key) : undefined;
     if (known !== undefined) return known;
-    const name = this.freshName();
+    const name = givenName ?? this.freshName();
     const tensor = new ProtoWriter();
     for (const size of shape) tensor.int(1, size);
     tensor.int(2, ONNX_TYPE[type]).string(8, name).bytes(9, bytes);
@@ -115,11 +134,16 @@ export class OnnxModelBuilder {
   }
 
   /** The serialised ModelProto. */
-  finish(): Uint8Array {
-    const model = new ProtoWriter().int(1, 10).string(2, 'pneumo');
-    model.bytes(7, this.#graph.string(2, 'graph').finish());
-    for (const [domain, version] of OPSETS) {
+  finish(header: OnnxHeader = {}): Uint8Array {
+    const { irVersion = 10, opsets = OPSETS, producer = 'pneumo', graphName = 'graph' } = header;
+    const model = new ProtoWriter().int(1, irVersion).string(2, producer);
+    if (header.description !== undefined) model.string(6, header.description);
+    model.bytes(7, this.#graph.string(2, graphName).finish());
+    for (const [domain, version] of opsets) {
       model.bytes(8, new ProtoWriter().string(1, domain).int(2, version).finish());
+    }
+    for (const [key, value] of Object.entries(header.metadata ?? {})) {
+      model.bytes(14, new ProtoWriter().string(1, key).string(2, value).finish());
     }
     return model.finish();
   }
@@ -134,9 +158,12 @@ function attribute(name: string, value: OnnxAttribute): Uint8Array {
   return writer.int(20, ATTRIBUTE.ints).finish();
 }
 
-function valueInfo(name: string, type: OnnxType, shape: readonly number[]): Uint8Array {
+function valueInfo(name: string, type: OnnxType, shape: readonly (number | string)[]): Uint8Array {
   const dims = new ProtoWriter();
-  for (const size of shape) dims.bytes(1, new ProtoWriter().int(1, size).finish());
+  for (const size of shape) {
+    const dim = new ProtoWriter();
+    dims.bytes(1, (typeof size === 'number' ? dim.int(1, size) : dim.string(2, size)).finish());
+  }
   const tensorType = new ProtoWriter().int(1, ONNX_TYPE[type]).bytes(2, dims.finish());
   return new ProtoWriter()
     .string(1, name)
