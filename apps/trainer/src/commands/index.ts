@@ -3,9 +3,19 @@ import { audit } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
+import { exportModel } from './export.ts';
 import { predict } from './predict.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
 /** Every command of `pneumo`, in the order of the overview. */
-export const COMMANDS: readonly Command[] = [train, evaluate, predict, explain, audit, split, doctor];
+export const COMMANDS: readonly Command[] = [
+  train,
+  evaluate,
+  predict,
+  explain,
+  audit,
+  split,
+  exportModel,
+  doctor,
+];
