@@ -1,7 +1,7 @@
 import type { LazyOp } from '../graph/lazy.ts';
 import { depthwiseFilterOihw } from './conv2d.ts';
 import type { ConvGeometry } from './convGeometry.ts';
-import { tapWindows } from './filterGradient.ts';
+import { tapWindows } from './tapWindows.ts';
 import { flippedPads, isUnitStride, transposedConvolution } from './inputGradient.ts';
 
 /** Gradient of a depthwise convolution with respect to its input: inputs dy, filter. */

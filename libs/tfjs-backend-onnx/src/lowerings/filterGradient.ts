@@ -1,108 +1,108 @@
 import type { LazyOp } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import type { ConvGeometry } from './convGeometry.ts';
-import { channelsFirst } from './imageForms.ts';
+import { channelsFirst, channelsLast } from './imageForms.ts';
+import { tapWindows } from './tapWindows.ts';
 
 /** Gradient of a convolution with respect to its filter: inputs x, dy. */
 export const filterGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
   name: 'Conv2DBackpropFilter',
   lower(lowering, node) {
     const { geometry } = node.attrs;
-    const [x, dy] = node.inputs.map((value) => channelsFirst(lowering, value, geometry.channelsFirst));
-    const unit = [...geometry.strides, ...geometry.dilations].every((step) => step === 1);
-    const few = geometry.channels[0] <= FEW_CHANNELS;
+    const [x, dy] = node.inputs;
+    const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
+    const pointwise = [...geometry.kernel, ...geometry.strides].every((count) => count === 1);
     const name =
-      unit && !few && geometry.kernel[0] > 1
-        ? splitShifts(lowering, x!, dy!, geometry)
-        : columns(lowering, x!, dy!, geometry);
+      pointwise || geometry.dilations.some((step) => step > 1)
+        ? columns(lowering, channelsFirst(lowering, x!, geometry.channelsFirst), dyName, geometry)
+        : byConvolution(lowering, channelsLast(lowering, x!, geometry.channelsFirst), dyName, geometry);
     lowering.define(node.outputs[0]!, name);
   },
 };
 
-/** Up to here one matrix of columns is small enough to build. */
-const FEW_CHANNELS = 4;
+/** Positions that a product should run over at least; fewer of an image, and images are joined. */
+const MIN_POSITIONS = 1024;
 
 /**
- * dW[a,b] = sum over images and positions of x shifted by (a, b) times dy. The shift down is put on
- * dy and the shift across on x, so that kh + kw shifted copies do instead of kh * kw, and one batched
- * product gives all taps.
+ * dW[a,b,i,o] = sum over images and positions (p,q) of x[p+a, q+b, i] * dy[o, p, q] is itself a convolution:
+ * of the channels-last image, read as one channel of width w * i, with dy as a filter whose taps lie i
+ * apart. ONNX Runtime gathers the windows in cache, so nothing is copied before. Each image is a group;
+ * where images are small, several become the channels of one.
  */
-function splitShifts(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
-  const { batch, input, output, channels, kernel } = geometry;
-  const copies = batch * input[0] * output[1] * (kernel[1] * channels[0] + kernel[0] * channels[1]);
-  const parts =
-    [1, 2, 4, 8].find((count) => copies / count <= lowering.plan.workspace || batch % (count * 2) !== 0) ?? 8;
-  if (parts === 1) return splitShiftsOfPart(lowering, x, dy, geometry);
-  // In parts of the batch the shifted copies take less memory, for one pass more over x and dy.
-  const [xs, dys] = [x, dy].map((name) =>
-    lowering.ops('Split', [name], { axis: 0, num_outputs: parts }, parts),
+function byConvolution(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
+  const { batch, input, output, channels, kernel, strides, pads } = geometry;
+  const [inputs, outputs] = channels;
+  const positions = output[0] * output[1];
+  const joined = divisors(batch).find((count) => count * positions >= MIN_POSITIONS) ?? batch;
+  const groups = batch / joined;
+  const filter =
+    joined === 1
+      ? dy
+      : lowering.transpose(lowering.reshape(dy, [groups, joined, outputs, positions]), [0, 2, 1, 3]);
+  // A stride that does not come out even leaves positions at the end that no filter met.
+  const ends = [0, 1].map((axis) => strides[axis]! * (output[axis]! - 1) + kernel[axis]! - input[axis]!);
+  const padsAfter = ends.map((end, axis) => end - pads[axis]!);
+  const pad = padsAfter.map((count) => Math.max(0, count));
+  const over = padsAfter.map((count) => Math.max(0, -count));
+  const products = lowering.op(
+    'Conv',
+    [
+      lowering.reshape(x, [1, batch, input[0], input[1] * inputs]),
+      lowering.reshape(filter, [groups * outputs, joined, ...output]),
+    ],
+    {
+      group: groups,
+      kernel_shape: output,
+      strides: [1, 1],
+      dilations: [strides[0], strides[1] * inputs],
+      pads: [pads[0], pads[1] * inputs, pad[0]!, pad[1]! * inputs],
+    },
   );
-  return xs!
-    .map((part, index) =>
-      splitShiftsOfPart(lowering, part, dys![index]!, { ...geometry, batch: batch / parts }),
-    )
-    .reduce((total, part) => lowering.op('Add', [total, part]));
+  const taps = [kernel[0] + over[0]!, kernel[1] + over[1]!] as const;
+  const split = lowering.reshape(products, [groups, outputs, taps[0], taps[1] * inputs]);
+  const total = groups === 1 ? split : lowering.op('ReduceSum', [split, lowering.ints([0])], { keepdims: 0 });
+  const flat = lowering.reshape(crop(lowering, total, outputs, taps, geometry), [
+    outputs,
+    kernel[0] * kernel[1] * inputs,
+  ]);
+  return lowering.reshape(lowering.transpose(flat, [1, 0]), [...kernel, inputs, outputs]);
 }
 
-function splitShiftsOfPart(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
-  const { batch, input, output, channels, kernel, pads } = geometry;
-  const [inChannels, outChannels] = channels;
-  const positions = input[0] * output[1];
-  const across = Array.from({ length: kernel[1] }, (_, tap) =>
-    shift(lowering, x, [0, pads[1] - tap], [0, output[1] - input[1] - pads[1] + tap]),
-  );
-  const down = Array.from({ length: kernel[0] }, (_, tap) =>
-    shift(lowering, dy, [tap - pads[0], 0], [input[0] - output[0] + pads[0] - tap, 0]),
-  );
-  const xs = lowering.reshape(concatChannels(lowering, across), [batch, kernel[1] * inChannels, positions]);
-  const dys = lowering.reshape(concatChannels(lowering, down), [batch, kernel[0] * outChannels, positions]);
-  const total = sumOfProducts(
-    lowering,
-    [xs, kernel[1] * inChannels],
-    [dys, kernel[0] * outChannels],
-    batch,
-    positions,
-  );
-  return lowering.transpose(
-    lowering.reshape(total, [kernel[1], inChannels, kernel[0], outChannels]),
-    [2, 0, 1, 3],
-  );
+function crop(
+  lowering: Lowering,
+  total: string,
+  outputs: number,
+  taps: readonly [number, number],
+  { kernel, channels }: ConvGeometry,
+): string {
+  if (taps[0] === kernel[0] && taps[1] === kernel[1]) return total;
+  return lowering.op('Slice', [
+    lowering.reshape(total, [outputs, taps[0], taps[1] * channels[0]]),
+    lowering.ints([0, 0]),
+    lowering.ints([kernel[0], kernel[1] * channels[0]]),
+    lowering.ints([1, 2]),
+  ]);
 }
 
-/** The general case: a matrix of all taps (im2col) times dy. */
+function divisors(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1).filter((divisor) => count % divisor === 0);
+}
+
+/** Dilated and 1×1 filters: a matrix of all taps (im2col) times dy. */
 function columns(lowering: Lowering, x: string, dy: string, geometry: ConvGeometry): string {
   const { batch, output, channels, kernel } = geometry;
   const taps = tapWindows(lowering, x, geometry);
+  const rows = taps.length * channels[0];
   const positions = output[0] * output[1];
-  const xs = lowering.reshape(concatChannels(lowering, taps), [batch, taps.length * channels[0], positions]);
-  const dys = lowering.reshape(dy, [batch, channels[1], positions]);
+  const joined = taps.length === 1 ? taps[0]! : lowering.op('Concat', taps, { axis: 1 });
   const total = sumOfProducts(
     lowering,
-    [xs, taps.length * channels[0]],
-    [dys, channels[1]],
+    [lowering.reshape(joined, [batch, rows, positions]), rows],
+    [lowering.reshape(dy, [batch, channels[1], positions]), channels[1]],
     batch,
     positions,
   );
   return lowering.reshape(total, [...kernel, channels[0], channels[1]]);
-}
-
-/** For each tap of the filter, row by row, the part of the padded x that it meets, one value an output position. */
-export function tapWindows(
-  lowering: Lowering,
-  x: string,
-  { input, output, kernel, strides, dilations, pads }: ConvGeometry,
-): string[] {
-  const taps: string[] = [];
-  for (let down = 0; down < kernel[0]; down++) {
-    for (let across = 0; across < kernel[1]; across++) {
-      const start = [down * dilations[0] - pads[0], across * dilations[1] - pads[1]];
-      const span = [0, 1].map((axis) => strides[axis]! * (output[axis]! - 1) + 1);
-      const end = [0, 1].map((axis) => start[axis]! + span[axis]! - input[axis]!);
-      const window = shift(lowering, x, [-start[0]!, -start[1]!], [end[0]!, end[1]!]);
-      taps.push(strides.every((step) => step === 1) ? window : everyNth(lowering, window, span, strides));
-    }
-  }
-  return taps;
 }
 
 /** Sum over images of a · bᵀ, for a [batch, rows, positions] and b [batch, columns, positions]. */
@@ -126,34 +126,4 @@ function sumOfProducts(
     return product(joined[0]!, joined[1]!);
   }
   return lowering.op('ReduceSum', [product(a, b), lowering.ints([0])], { keepdims: 0 });
-}
-
-/** Grows (or, for negative counts, crops) the two position axes with zeros. */
-function shift(
-  lowering: Lowering,
-  name: string,
-  begin: readonly [number, number],
-  end: readonly [number, number],
-): string {
-  if ([...begin, ...end].every((count) => count === 0)) return name;
-  return lowering.op('Pad', [name, lowering.ints([0, 0, ...begin, 0, 0, ...end])]);
-}
-
-function everyNth(
-  lowering: Lowering,
-  name: string,
-  span: readonly number[],
-  strides: readonly number[],
-): string {
-  return lowering.op('Slice', [
-    name,
-    lowering.ints([0, 0]),
-    lowering.ints(span),
-    lowering.ints([2, 3]),
-    lowering.ints(strides),
-  ]);
-}
-
-function concatChannels(lowering: Lowering, names: readonly string[]): string {
-  return names.length === 1 ? names[0]! : lowering.op('Concat', names, { axis: 1 });
 }

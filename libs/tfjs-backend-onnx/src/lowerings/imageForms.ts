@@ -15,3 +15,9 @@ export function defineChannelsFirst(
 ): void {
   lowering.define(value, name, already ? 'plain' : 'nchw');
 }
+
+/** The channels-last name of an image tensor, however TensorFlow.js shapes it. */
+export function channelsLast(lowering: Lowering, value: LazyValue, isFirst: boolean): string {
+  const plain = lowering.plain(value);
+  return isFirst ? lowering.transpose(plain, [0, 2, 3, 1]) : plain;
+}
