@@ -10,6 +10,7 @@ import { LazyGraph, type LazyGraphOptions, type ValueType } from './graph/LazyGr
 import type { LoweringPlan } from './graph/LoweringPlan.ts';
 import { hostArray } from './hostArray.ts';
 import { reshapeOp } from './kernels/Reshape.ts';
+import type { OnnxRuntime } from './runtime/OnnxRuntime.ts';
 
 type DataId = TensorInfo['dataId'];
 
@@ -21,6 +22,7 @@ type DataId = TensorInfo['dataId'];
 export class LazyBackend extends KernelBackend implements OnnxBackend {
   /** TensorFlow.js' table of buckets. */
   readonly data: DataStorage<Bucket>;
+  readonly #runtime: OnnxRuntime;
   readonly #graph: LazyGraph;
   readonly #fallback = new HostFallback();
 
@@ -28,6 +30,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
   constructor(options: LazyGraphOptions) {
     super();
     this.data = new DataStorage<Bucket>(this, engine());
+    this.#runtime = options.runtime;
     this.#graph = new LazyGraph(options);
   }
 
@@ -41,7 +44,12 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     return this.#graph.counts;
   }
 
-  /** Computes what is pending and held. */
+  /** Resolves when the runtime has started; rejected with the reason where it cannot. */
+  async ready(): Promise<void> {
+    await this.#runtime.ready?.();
+  }
+
+  /** Computes what is pending and held; a runtime that works beside the caller is only told to. */
   flush(): void {
     this.#graph.flush();
   }
@@ -97,10 +105,8 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
       value.weight = true;
     }
     if (util.arraysEqual(value.shape as number[], info.shape)) return value;
-    const type = { shape: info.shape, dtype: value.dtype };
-    return value.host === null
-      ? this.#graph.record(reshapeOp, [value], {}, [type])[0]!
-      : this.#graph.host(value.host, type);
+    if (value.node === null) return this.#graph.alias(value, info.shape);
+    return this.#graph.record(reshapeOp, [value], {}, [{ shape: info.shape, dtype: value.dtype }])[0]!;
   }
 
   /** A tensor that shares the bucket of another one, in another shape or (for bool read as bytes) type. */
@@ -195,23 +201,24 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     }
   }
 
-  /** Elements of a tensor; computes them now, because ONNX Runtime blocks anyway. */
+  /** Elements of a tensor, as soon as they are there. */
   override async read(dataId: DataId): Promise<BackendValues> {
-    return this.readSync(dataId);
+    const { value, strings, complex } = this.data.get(dataId);
+    if (strings !== null) return strings;
+    if (complex === null) return this.#graph.read(value!);
+    const [real, imag] = await Promise.all(
+      [complex.real, complex.imag].map((part) => this.read(part.dataId)),
+    );
+    return backend_util.mergeRealAndImagArrays(real as Float32Array, imag as Float32Array);
   }
 
-  /** Elements of a tensor. */
+  /** Elements of a tensor now; throws `SYNC_READ` on a runtime that cannot wait, unless they were read before. */
   override readSync(dataId: DataId): BackendValues {
     const { value, strings, complex } = this.data.get(dataId);
     if (strings !== null) return strings;
-    if (complex !== null) {
-      return backend_util.mergeRealAndImagArrays(
-        this.readSync(complex.real.dataId) as Float32Array,
-        this.readSync(complex.imag.dataId) as Float32Array,
-      );
-    }
-    if (value!.node !== null) this.#graph.flush(value);
-    return value!.host!;
+    if (complex === null) return this.#graph.readSync(value!);
+    const [real, imag] = [complex.real, complex.imag].map((part) => this.readSync(part.dataId));
+    return backend_util.mergeRealAndImagArrays(real as Float32Array, imag as Float32Array);
   }
 
   /** One reference less; true when the elements are gone. */
@@ -252,12 +259,13 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     return true;
   }
 
-  /** Milliseconds that a function takes, with everything it leaves pending. */
+  /** Milliseconds that a function takes, with everything it leaves pending. Calls it at once, as TensorFlow.js expects. */
   override async time(f: () => void): Promise<{ kernelMs: number }> {
     this.flush();
     const start = util.now();
     f();
     this.flush();
+    await this.#graph.idle();
     return { kernelMs: util.now() - start };
   }
 
@@ -279,6 +287,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
   /** Frees everything. */
   override dispose(): void {
     this.#graph.release();
+    this.#runtime.close?.();
   }
 
   #bucket(value: LazyValue): TensorInfo {

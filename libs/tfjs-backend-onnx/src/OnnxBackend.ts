@@ -30,6 +30,13 @@ export interface OnnxBackend {
    * @returns models compiled, graphs run, sessions held
    */
   counts(): ExecutorCounts;
+  /**
+   * Waits for the runtime to start, where that takes time (a worker): what it cannot do is told here,
+   * not at the first read.
+   *
+   * @throws PneumoError rejected with the reason and the line that mends it
+   */
+  ready(): Promise<void>;
   /** Computes what is pending now. Nothing needs it; it decides when the time is spent. */
   flush(): void;
   /** Frees the compiled models and the memory that they keep; what is needed again is compiled again. */

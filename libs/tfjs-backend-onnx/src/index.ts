@@ -7,4 +7,13 @@ export type { HostArray, LazyDtype } from './graph/lazy.ts';
 export type { LoweringPlan } from './graph/LoweringPlan.ts';
 export type { OnnxBackendOptions } from './installOnnxBackend.ts';
 export type { OnnxBackend } from './OnnxBackend.ts';
-export type { OnnxRuntime, RuntimeSession, RuntimeTensor, SessionSettings } from './runtime/OnnxRuntime.ts';
+export type {
+  DirectRuntime,
+  DirectSession,
+  OnnxRuntime,
+  RemoteValue,
+  RuntimeFailure,
+  RuntimeSession,
+  RuntimeTensor,
+  SessionSettings,
+} from './runtime/OnnxRuntime.ts';

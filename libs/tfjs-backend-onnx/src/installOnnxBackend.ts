@@ -88,7 +88,7 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
       new LazyBackend({
         runtime,
         threads,
-        plan: () => (known ??= probePlan(runtime, threads, WORKSPACE[memory], util.now)),
+        plan: () => (known ??= probe(runtime, threads, WORKSPACE[memory])),
         maxSessions,
         maxPending: MAX_PENDING,
         arena: memory === 'fast',
@@ -96,4 +96,8 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
       }),
     PRIORITY,
   );
+}
+
+function probe(runtime: OnnxRuntime, threads: number, workspace: number): LoweringPlan {
+  return runtime.plan?.(threads, workspace) ?? probePlan(runtime, threads, workspace, util.now);
 }

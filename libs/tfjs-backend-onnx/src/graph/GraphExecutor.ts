@@ -1,9 +1,17 @@
-import { PneumoError } from '@pneumo/core';
-import type { OnnxRuntime, RuntimeSession, RuntimeTensor, SessionSettings } from '../runtime/OnnxRuntime.ts';
+import { isPneumoError, PneumoError } from '@pneumo/core';
+import { reshapeOp } from '../kernels/Reshape.ts';
+import type {
+  OnnxRuntime,
+  RemoteValue,
+  RuntimeFailure,
+  RuntimeSession,
+  RuntimeTensor,
+  SessionSettings,
+} from '../runtime/OnnxRuntime.ts';
 import { compileGraph, type CompiledGraph } from './compileGraph.ts';
 import { constantInputs } from './constantInputs.ts';
 import { describeNode } from './describeNode.ts';
-import type { LazyValue } from './lazy.ts';
+import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import { isLarge, isSmall } from './graphWork.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
@@ -16,6 +24,8 @@ export interface ExecutorCounts {
   readonly runs: number;
   /** Sessions held now. */
   readonly sessions: number;
+  /** Values that lie with a runtime that works beside the caller, a worker for instance; 0 for others. */
+  readonly held: number;
 }
 
 /** What the executor needs to know at the start. */
@@ -34,7 +44,18 @@ export interface ExecutorOptions {
   readonly profile?: string;
 }
 
+/** What the executor tells its graph about runs beside the caller. */
+export interface ExecutorEvents {
+  /** A run has ended, so what it read may be freed. */
+  settled(): void;
+  /** A run failed, so a value is pending again. */
+  restored(value: LazyValue): void;
+  /** A value was uploaded that no tensor holds. */
+  unowned(remote: RemoteValue): void;
+}
+
 interface CachedSession {
+  readonly key: string;
   readonly session: RuntimeSession;
   readonly compiled: CompiledGraph;
   readonly baked: ReadonlySet<LazyValue>;
@@ -43,8 +64,20 @@ interface CachedSession {
   readonly large: boolean;
 }
 
+/** A run that is under way beside the caller. */
+interface Flight {
+  readonly graph: PendingGraph;
+  readonly entry: CachedSession;
+  /** What made the outputs, to be made again where the run fails. */
+  readonly makers: readonly LazyNode[];
+  results: readonly RemoteValue[];
+}
+
 /** Sessions of large graphs that may keep their memory: training, validation, and one more. */
 const MAX_LARGE_ARENAS = 3;
+
+/** Bytes from which on a runtime with a memory of its own gets an array once, not at every run. */
+const UPLOAD = 4096;
 
 /**
  * Evaluates pending values: one ONNX model for all of them, compiled once for each structure and
@@ -52,48 +85,95 @@ const MAX_LARGE_ARENAS = 3;
  */
 export class GraphExecutor {
   readonly #options: ExecutorOptions;
+  readonly #events: ExecutorEvents;
   readonly #cache = new Map<string, CachedSession>();
+  readonly #flights = new Set<Flight>();
+  readonly #failures = new WeakMap<RemoteValue, PneumoError>();
+  #idle: (() => void)[] = [];
   #compiled = 0;
   #runs = 0;
   #lastKey = '';
 
-  constructor(options: ExecutorOptions) {
+  constructor(options: ExecutorOptions, events: ExecutorEvents) {
     this.#options = options;
+    this.#events = events;
   }
 
   /** What was done so far. */
   get counts(): ExecutorCounts {
-    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size };
+    const held = this.#options.runtime.held?.() ?? 0;
+    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size, held };
   }
 
-  /** Evaluates values and whatever they depend on; afterwards they are on the host. */
+  /** The values that runs under way read. */
+  *underWay(): Iterable<LazyValue> {
+    for (const { graph } of this.#flights) yield* graph.inputs;
+  }
+
+  /** Resolves when no run is under way. */
+  idle(): Promise<void> {
+    return this.#flights.size === 0
+      ? Promise.resolve()
+      : new Promise((resolve) => void this.#idle.push(resolve));
+  }
+
+  /** Evaluates values and whatever they depend on; afterwards they are on the host, or with the runtime. */
   evaluate(values: Iterable<LazyValue>): void {
     const graph = pendingGraph(values);
     if (graph.outputs.length === 0) return;
-    const { session, compiled } = this.#session(graph);
+    const entry = this.#session(graph);
     const feeds = new Map<string, RuntimeTensor>();
     graph.inputs.forEach((value, position) => {
-      const name = compiled.inputNames[position]!;
-      if (name !== null) feeds.set(name, { dtype: value.dtype, shape: value.shape, data: value.host! });
+      if (!entry.baked.has(value)) feeds.set(entry.compiled.inputNames[position]!, this.#tensor(value));
     });
     this.#runs++;
-    const results = this.#guard(graph, 'run', () => session.run(feeds, compiled.outputNames));
+    const flight: Flight = { graph, entry, makers: graph.outputs.map(({ node }) => node!), results: [] };
+    this.#flights.add(flight);
+    let results: readonly (HostArray | RemoteValue)[];
+    try {
+      results = guard(graph, 'run', () =>
+        entry.session.run(feeds, entry.compiled.outputNames, (failure) => this.#settle(flight, failure)),
+      );
+    } catch (error) {
+      this.#flights.delete(flight);
+      throw error;
+    }
+    if (ArrayBuffer.isView(results[0])) this.#flights.delete(flight);
+    else flight.results = results as readonly RemoteValue[];
     graph.outputs.forEach((value, position) => {
-      value.host = results[position]!;
+      const result = results[position]!;
+      if (ArrayBuffer.isView(result)) value.host = result;
+      else value.remote = result;
       value.node = null;
     });
   }
 
+  /** The elements of a value that lies with the runtime. */
+  async read({ remote }: LazyValue): Promise<HostArray> {
+    try {
+      return await remote!.read();
+    } catch (error) {
+      throw this.#failures.get(remote!) ?? error;
+    }
+  }
+
+  /** The elements of a value that lies with the runtime, now. */
+  readSync({ remote }: LazyValue): HostArray {
+    try {
+      return remote!.readSync();
+    } catch (error) {
+      throw this.#failures.get(remote!) ?? error;
+    }
+  }
+
   /** Drops every session whose model holds the contents of this value as a constant. */
   forget(value: LazyValue): void {
-    for (const [key, cached] of this.#cache) {
-      if (cached.baked.has(value)) this.#drop(key, cached);
-    }
+    for (const cached of this.#cache.values()) if (cached.baked.has(value)) this.#drop(cached);
   }
 
   /** Releases all sessions. */
   release(): void {
-    for (const [key, cached] of this.#cache) this.#drop(key, cached);
+    for (const cached of this.#cache.values()) this.#drop(cached);
   }
 
   #session(graph: PendingGraph): CachedSession {
@@ -106,13 +186,14 @@ export class GraphExecutor {
       this.#cache.delete(key);
       const promoted = known.large && !known.arena && again && this.#options.arena;
       if (promoted) known.session.release();
-      const session = promoted ? this.#compile(graph, baked, true) : known;
+      const session = promoted ? this.#compile(key, graph, baked, true) : known;
       this.#cache.set(key, session);
       if (promoted) this.#bound((entry) => entry.large && entry.arena, MAX_LARGE_ARENAS);
       return session;
     }
     const arenas = [...this.#cache.values()].filter((entry) => entry.large && entry.arena).length;
-    const made = this.#compile(graph, baked, this.#options.arena && (arenas === 0 || !isLarge(graph)));
+    const arena = this.#options.arena && (arenas === 0 || !isLarge(graph));
+    const made = this.#compile(key, graph, baked, arena);
     this.#cache.set(key, made);
     this.#bound(() => true, this.#options.maxSessions);
     return made;
@@ -122,50 +203,105 @@ export class GraphExecutor {
    * Compiles a graph. A second large one gets no memory arena at first: a short last batch runs once an
    * epoch and should not hold a gigabyte until the next. Run twice in a row, it is compiled again with one.
    */
-  #compile(graph: PendingGraph, baked: ReadonlySet<LazyValue>, arena: boolean): CachedSession {
-    const compiled = compileGraph(graph, this.#options.plan, baked);
-    const large = isLarge(graph);
+  #compile(key: string, graph: PendingGraph, baked: ReadonlySet<LazyValue>, arena: boolean): CachedSession {
+    const { runtime, threads, profile, plan } = this.#options;
+    const compiled = compileGraph(graph, plan, baked);
+    const constants = new Map<string, RuntimeTensor>();
+    graph.inputs.forEach((value, position) => {
+      if (baked.has(value)) constants.set(compiled.inputNames[position]!, this.#tensor(value));
+    });
     const settings: SessionSettings = {
       // Threads cost more to start and stop than a small graph takes to run.
-      threads: isSmall(graph) ? 1 : this.#options.threads,
+      threads: isSmall(graph) ? 1 : threads,
       // Beyond `basic`, ONNX Runtime 1.30 crashes where Transpose or Cast feeds a MatMul of a training graph.
       optimization: baked.size > 0 ? 'all' : 'basic',
       arena,
-      ...(this.#options.profile === undefined ? {} : { profile: this.#options.profile }),
+      ...(profile === undefined ? {} : { profile }),
     };
-    const session = this.#guard(graph, 'compile', () =>
-      this.#options.runtime.compile(compiled.model, settings),
-    );
+    const session = guard(graph, 'compile', () => runtime.compile(compiled.model, settings, constants));
     this.#compiled++;
-    return { session, compiled, baked, arena, large };
+    return { key, session, compiled, baked, arena, large: isLarge(graph) };
+  }
+
+  /** A known value as the runtime takes it. */
+  #tensor(value: LazyValue): RuntimeTensor {
+    const { dtype, shape } = value;
+    if (value.remote === null) this.#upload(value);
+    return { dtype, shape, data: value.remote ?? value.host! };
+  }
+
+  /** Gives a large array to a runtime with a memory of its own, so that it crosses over once. */
+  #upload(value: LazyValue): void {
+    const { runtime } = this.#options;
+    const { origin, host } = value;
+    if (runtime.upload === undefined || host === null || host.byteLength < UPLOAD) return;
+    if (origin !== null && origin.remote === null) this.#upload(origin);
+    value.remote = origin?.remote ?? runtime.upload(host, !value.lent);
+    if (origin !== null) return;
+    if (!value.lent) value.host = null;
+    if (value.owners === 0) this.#events.unowned(value.remote);
+  }
+
+  #settle(flight: Flight, failure: RuntimeFailure | undefined): void {
+    this.#flights.delete(flight);
+    if (failure !== undefined) this.#restore(flight, failure);
+    this.#events.settled();
+    if (this.#flights.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Makes the outputs of a failed run pending again, so that each of them may still be computed without the others. */
+  #restore({ graph, entry, makers, results }: Flight, { verb, cause }: RuntimeFailure): void {
+    const error = failed(graph, verb, cause);
+    graph.outputs.forEach((value, position) => {
+      const remote = results[position]!;
+      this.#failures.set(remote, error);
+      remote.release();
+      value.remote = null;
+      value.node = makers[position]!;
+      this.#events.restored(value);
+    });
+    for (const input of graph.inputs) {
+      const { origin, id, shape, dtype } = input;
+      if (origin === null || origin.node === null) continue;
+      const signature = `${reshapeOp.name}${dtype}[${shape.join()}]`;
+      input.remote = null;
+      input.node = { id, op: reshapeOp, attrs: {}, inputs: [origin], outputs: [input], signature };
+    }
+    if (this.#cache.get(entry.key) === entry) this.#drop(entry);
   }
 
   /** Drops the least recently used of the sessions of a kind beyond a number. */
   #bound(kind: (entry: CachedSession) => boolean, most: number): void {
     let surplus = [...this.#cache.values()].filter(kind).length - most;
-    for (const [key, entry] of this.#cache) {
+    for (const entry of this.#cache.values()) {
       if (surplus <= 0) return;
       if (!kind(entry)) continue;
-      this.#drop(key, entry);
+      this.#drop(entry);
       surplus--;
     }
   }
 
-  #drop(key: string, cached: CachedSession): void {
-    this.#cache.delete(key);
+  #drop(cached: CachedSession): void {
+    this.#cache.delete(cached.key);
     cached.session.release();
   }
+}
 
-  #guard<T>(graph: PendingGraph, verb: string, action: () => T): T {
-    try {
-      return action();
-    } catch (cause) {
-      const shown = graph.nodes.slice(-8).map(describeNode).join('; ');
-      throw new PneumoError(
-        'ONNX_RUNTIME_FAILED',
-        `ONNX Runtime could not ${verb} a graph of ${graph.nodes.length} kernels (the last: ${shown}): ${String(cause)}`,
-        { cause },
-      );
-    }
+function guard<T>(graph: PendingGraph, verb: RuntimeFailure['verb'], action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw failed(graph, verb, cause);
   }
+}
+
+/** The error of a failed run with the kernels in it; a runtime that has ended says so itself. */
+function failed({ nodes }: PendingGraph, verb: RuntimeFailure['verb'], cause: unknown): PneumoError {
+  if (isPneumoError(cause)) return cause;
+  const shown = nodes.slice(-8).map(describeNode).join('; ');
+  return new PneumoError(
+    'ONNX_RUNTIME_FAILED',
+    `ONNX Runtime could not ${verb} a graph of ${nodes.length} kernels (the last: ${shown}): ${String(cause)}`,
+    { cause },
+  );
 }

@@ -3,6 +3,7 @@ import { hostArray } from '../hostArray.ts';
 import { GraphExecutor, type ExecutorCounts, type ExecutorOptions } from './GraphExecutor.ts';
 import type { HostArray, LazyDtype, LazyNode, LazyOp, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
+import { RemoteKeeper } from './RemoteKeeper.ts';
 import { zerosOp } from './zerosOp.ts';
 
 /** Elements from which on an intermediate result is worth not copying out. */
@@ -27,12 +28,19 @@ export class LazyGraph {
   readonly #options: LazyGraphOptions;
   readonly #executor: GraphExecutor;
   readonly #live = new Set<LazyValue>();
+  readonly #keeper = new RemoteKeeper(() => [...this.#live, ...this.#executor.underWay()]);
   #ids = 0;
   #pendingNodes = 0;
 
   constructor(options: LazyGraphOptions) {
     this.#options = options;
-    this.#executor = new GraphExecutor(options);
+    this.#executor = new GraphExecutor(options, {
+      settled: () => this.#keeper.schedule(),
+      restored: (value) => {
+        if (value.owners > 0) this.#live.add(value);
+      },
+      unowned: (remote) => this.#keeper.condemn(remote),
+    });
   }
 
   /** What was done so far. */
@@ -70,6 +78,16 @@ export class LazyGraph {
     return this.#value(type, elements, '');
   }
 
+  /** A known value in another shape. */
+  alias(value: LazyValue, shape: readonly number[]): LazyValue {
+    // Two values share the array now, so neither may give it away.
+    value.lent = true;
+    const made = this.#value({ shape, dtype: value.dtype }, value.host, '', false, value);
+    made.remote = value.remote;
+    made.lent = true;
+    return made;
+  }
+
   /** Float32 zeros that are known to be zeros. */
   zeros(shape: readonly number[]): LazyValue {
     const value = this.#value({ shape, dtype: 'float32' }, null, 'Zeros', true);
@@ -89,6 +107,39 @@ export class LazyGraph {
     if (--value.owners > 0) return;
     this.#live.delete(value);
     this.#executor.forget(value);
+    if (value.remote !== null) this.#keeper.condemn(value.remote);
+  }
+
+  /** The elements of a value, computed now where nobody did it yet; waits for a runtime that works beside the caller. */
+  async read(value: LazyValue): Promise<HostArray> {
+    for (let attempt = 0; ; attempt++) {
+      this.#start(value, attempt);
+      if (value.host !== null) return this.#lend(value, value.host);
+      try {
+        return this.#lend(value, await this.#executor.read(value));
+      } catch (error) {
+        if (attempt > 0 || value.node === null) throw error;
+      }
+    }
+  }
+
+  /** The elements of a value now. Fails on a runtime that cannot wait, unless they are already here. */
+  readSync(value: LazyValue): HostArray {
+    for (let attempt = 0; ; attempt++) {
+      this.#start(value, attempt);
+      if (value.host !== null) return this.#lend(value, value.host);
+      try {
+        return this.#lend(value, this.#executor.readSync(value));
+      } catch (error) {
+        // Something else in the same run may be at fault; what was asked for is tried by itself.
+        if (attempt > 0 || value.node === null) throw error;
+      }
+    }
+  }
+
+  /** Resolves when no run is under way. */
+  idle(): Promise<void> {
+    return this.#executor.idle();
   }
 
   /**
@@ -121,9 +172,31 @@ export class LazyGraph {
     this.#executor.release();
   }
 
-  #value({ shape, dtype }: ValueType, host: HostArray | null, madeBy: string, zero = false): LazyValue {
-    const flags = { owners: 0, used: false, postponed: false, weight: false, zero };
-    return { id: this.#ids++, shape: [...shape], dtype, node: null, host, madeBy, ...flags };
+  /** Sees to it that a value is computed or under way; at a second attempt by itself. */
+  #start(value: LazyValue, attempt: number): void {
+    if (value.node === null) return;
+    if (attempt === 0) return this.flush(value);
+    this.#executor.evaluate([value]);
+    this.#live.delete(value);
+  }
+
+  /** Keeps the elements for the next reader; whoever has them now may hold on to them. */
+  #lend(value: LazyValue, host: HostArray): HostArray {
+    value.host = host;
+    value.lent = true;
+    return host;
+  }
+
+  #value(
+    { shape, dtype }: ValueType,
+    host: HostArray | null,
+    madeBy: string,
+    zero = false,
+    origin: LazyValue | null = null,
+  ): LazyValue {
+    const flags = { owners: 0, used: false, postponed: false, weight: false, lent: false, zero };
+    const id = this.#ids++;
+    return { id, shape: [...shape], dtype, node: null, host, remote: null, origin, madeBy, ...flags };
   }
 }
 

@@ -8,8 +8,8 @@ import type { PendingGraph } from './pendingGraph.ts';
 export interface CompiledGraph {
   /** Serialised ModelProto. */
   readonly model: Uint8Array;
-  /** Names of the graph inputs, in the order of `PendingGraph.inputs`; null where it became a constant. */
-  readonly inputNames: readonly (string | null)[];
+  /** Names of the graph inputs, in the order of `PendingGraph.inputs`. */
+  readonly inputNames: readonly string[];
   /** Names of the graph outputs, in the order of `PendingGraph.outputs`. */
   readonly outputNames: readonly string[];
 }
@@ -19,7 +19,8 @@ export interface CompiledGraph {
  *
  * @param graph - the graph
  * @param plan - gives the choices of this machine
- * @param baked - inputs whose present contents become constants of the model
+ * @param baked - inputs that become constants of the model. Their contents may lie with the runtime, so the
+ *   model only uses their names; {@link appendConstants} completes it.
  */
 export function compileGraph(
   graph: PendingGraph,
@@ -29,14 +30,8 @@ export function compileGraph(
   const builder = new OnnxModelBuilder();
   const lowering = new Lowering(builder, graph, plan, baked.size > 0);
   const inputNames = graph.inputs.map((value, position) => {
-    if (baked.has(value)) {
-      const { buffer, byteOffset, byteLength } = value.host!;
-      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-      lowering.define(value, builder.constant({ type: value.dtype, shape: value.shape, bytes }));
-      return null;
-    }
     const name = `in${position}`;
-    builder.input(name, value.dtype, value.shape);
+    if (!baked.has(value)) builder.input(name, value.dtype, value.shape);
     lowering.define(value, name);
     return name;
   });

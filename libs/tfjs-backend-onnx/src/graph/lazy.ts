@@ -1,3 +1,4 @@
+import type { RemoteValue } from '../runtime/OnnxRuntime.ts';
 import type { Lowering } from './Lowering.ts';
 
 /** Element types that live in the lazy graph; complex64 and string stay on the host. */
@@ -32,7 +33,10 @@ export interface LazyNode<A = unknown> {
   readonly signature: string;
 }
 
-/** A tensor value: pending while `node` is set, afterwards (or from the start) on the host. */
+/**
+ * A tensor value: pending while `node` is set, afterwards (or from the start) known: on the host, with
+ * a runtime that works beside the caller (computed or on the way), or both.
+ */
 export interface LazyValue {
   /** Unique number; a value never changes, so it also names a version of a variable. */
   readonly id: number;
@@ -42,8 +46,14 @@ export interface LazyValue {
   readonly dtype: LazyDtype;
   /** The node that makes it, while pending. */
   node: LazyNode | null;
-  /** Its elements, once known. */
+  /** Its elements, once known here. */
   host: HostArray | null;
+  /** Its elements with the runtime, computed or on the way. */
+  remote: RemoteValue | null;
+  /** Somebody else holds the host array, so it cannot be given away. */
+  lent: boolean;
+  /** The value of which this is another shape. */
+  readonly origin: LazyValue | null;
   /** Number of TensorFlow.js data buckets that hold it. */
   owners: number;
   /** Some recorded operation reads it. */

@@ -53,8 +53,9 @@ export function probeBlockSize(runtime: OnnxRuntime, threads: number): number {
     builder.node('ReorderInput', ['x'], {}, ['y'], NCHWC),
   );
   const [output] = session.run(new Map([['x', input]]), ['y']);
+  const order = ArrayBuffer.isView(output) ? output : output!.readSync();
   session.release();
-  return output!.indexOf(1);
+  return order.indexOf(1);
 }
 
 function blockedWins(runtime: OnnxRuntime, threads: number, now: () => number): boolean {

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { PneumoError } from '@pneumo/core';
 import type { HostArray } from '../graph/lazy.ts';
-import type { OnnxRuntime, RuntimeSession, SessionSettings } from '../runtime/OnnxRuntime.ts';
+import { appendConstants } from '../onnx/appendConstants.ts';
+import type { DirectRuntime, DirectSession, RuntimeTensor, SessionSettings } from '../runtime/OnnxRuntime.ts';
 
 /**
  * The version of onnxruntime-node whose private binding this package was written against.
@@ -49,11 +50,11 @@ interface NativeModules {
  * nodeRuntime().name; // 'onnxruntime-node 1.30.0'
  * ```
  */
-export function nodeRuntime(load: (id: string) => unknown = createRequire(import.meta.url)): OnnxRuntime {
+export function nodeRuntime(load: (id: string) => unknown = createRequire(import.meta.url)): DirectRuntime {
   const { Session, Tensor } = loadModules(load);
   return {
     name: `onnxruntime-node ${ONNX_RUNTIME_VERSION}`,
-    compile: (model, settings) => compile(Session, Tensor, model, settings),
+    compile: (model, settings, constants) => compile(Session, Tensor, complete(model, constants), settings),
   };
 }
 
@@ -90,12 +91,21 @@ function loadModules(load: (id: string) => unknown): NativeModules {
   return { Session: native.binding.InferenceSession, Tensor: common.Tensor };
 }
 
+/** The model with its constants; nothing is remote in a runtime that computes at once. */
+function complete(model: Uint8Array, constants?: ReadonlyMap<string, RuntimeTensor>): Uint8Array {
+  const tensors = [...(constants ?? [])];
+  return appendConstants(
+    model,
+    tensors.map(([name, { dtype, shape, data }]) => ({ name, dtype, shape, data: data as HostArray })),
+  );
+}
+
 function compile(
   Session: NativeModules['Session'],
   Tensor: NativeModules['Tensor'],
   model: Uint8Array,
   settings: SessionSettings,
-): RuntimeSession {
+): DirectSession {
   const session = new Session();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
     graphOptimizationLevel: settings.optimization,
@@ -110,7 +120,8 @@ function compile(
   return {
     run(feeds, outputs) {
       const natives: Record<string, NativeTensor> = {};
-      for (const [name, { dtype, data, shape }] of feeds) natives[name] = new Tensor(dtype, data, shape);
+      for (const [name, { dtype, data, shape }] of feeds)
+        natives[name] = new Tensor(dtype, data as HostArray, shape);
       const fetches: Record<string, null> = {};
       for (const name of outputs) fetches[name] = null;
       const results = session.run(natives, fetches, {});
