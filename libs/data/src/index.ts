@@ -28,6 +28,9 @@ export { planBatches } from './planBatches.ts';
 export { inlineLoader, makeBatch } from './batchLoader.ts';
 export { loadBatches } from './loadBatches.ts';
 export { sharedPixelSource, sharePixels } from './sharePixels.ts';
+export { renderGrey } from './sources/renderGrey.ts';
+export { parseNpy } from './sources/parseNpy.ts';
+export { parseJsonLines } from './sources/parseJsonLines.ts';
 export { generatePhantom } from './phantom/generatePhantom.ts';
 export type { Sample, SampleLabel, SplitPart } from './sample.ts';
 export type { PixelSource } from './pixelSource.ts';
@@ -55,6 +58,18 @@ export type { LoadBatchesOptions } from './loadBatches.ts';
 export type { SharedPixels, SharedPixelSource } from './sharePixels.ts';
 export type { Audit, AuditCount, AuditPatients, AuditRange, AuditRow } from './auditSamples.ts';
 export type { Phantom, PhantomFacts, PhantomMarker, PhantomOptions } from './phantom/phantom.ts';
+export type {
+  BadFile,
+  DecodedImage,
+  DecodeOptions,
+  ImageForm,
+  ImageSource,
+  ResizeKernel,
+} from './sources/imageSource.ts';
+export type { DataWarning } from './sources/dataWarning.ts';
+export type { GreyWindow, LookupTable } from './sources/greyWindow.ts';
+export type { OpenedImage } from './sources/openedImage.ts';
+export type { NpyArray } from './sources/parseNpy.ts';
 export type { ImageStatistics } from './audit/imageStatistics.ts';
 export type { GreyGrid } from './audit/shrinkGrey.ts';
 export type { MarkerBox } from './audit/findMarkers.ts';

@@ -1,12 +1,5 @@
 import { PneumoError } from '@pneumo/core';
-
-/** A file that cannot be used, and why. */
-export interface BadFile {
-  /** Its path from the data set's root, with `/`: for a sample its id. */
-  file: string;
-  /** What is wrong with it, as the end of a sentence: `is empty`. */
-  reason: string;
-}
+import type { BadFile } from '../sources/imageSource.ts';
 
 /** What to do with files that cannot be used: refuse them all by name, or leave them out and list them. */
 export type OnBadFile = 'throw' | 'skip';

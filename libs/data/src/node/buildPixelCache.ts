@@ -5,14 +5,16 @@ import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
 import sharp from 'sharp';
 import type { Sample } from '../sample.ts';
 import { sharedPixelSource } from '../sharePixels.ts';
+import type { BadFile, DecodeOptions, ImageSource, ResizeKernel } from '../sources/imageSource.ts';
 import { compareIds } from '../compareIds.ts';
-import { type BadFile, badFilesError, type OnBadFile } from './badFiles.ts';
+import { badFilesError, type OnBadFile } from './badFiles.ts';
 import { decodeFiles } from './decodeFiles.ts';
-import type { ResizeKernel } from './decodeGrey.ts';
+import { decodeImage } from './decodeImage.ts';
 import { writeError } from './fileError.ts';
-import { hashFiles, sha256Hex } from './hashFiles.ts';
+import { hashContents, sha256Hex } from './hashFiles.ts';
 import { openPixelCache } from './openPixelCache.ts';
 import type { PixelCache, PixelCacheIndex, PixelCacheSettings } from './pixelCache.ts';
+import { readBytes } from './readBytes.ts';
 import { type AtomicFileSystem, nodeFileSystem, writeFileAtomic } from './writeFileAtomic.ts';
 
 /** How far the building of a cache has come. */
@@ -27,14 +29,18 @@ export interface PixelCacheProgress {
 
 /** What {@link buildPixelCache} takes beside the samples. */
 export interface BuildPixelCacheOptions {
-  /** The folder from which the samples' ids are paths: {@link FolderDataset.root}. */
-  root: string;
+  /** The folder from which the samples' ids are paths: {@link FolderDataset.root}. Either this or `source`. */
+  root?: string;
+  /** Where the images come from, when it is no folder: what {@link openSource} gave. */
+  source?: Pick<ImageSource, 'read' | 'decode'>;
   /** Width and height of the cached images; from 8 to 4,096. */
   size: number;
   /** Where caches lie; made when it does not exist. */
   cacheDir: string;
   /** Kernel of the resampling; `linear` by default: shrinking averages, and does not ring. */
   kernel?: ResizeKernel;
+  /** Which stored values become black and white; by default what the files say. */
+  window?: DecodeOptions['window'];
   /** What to do with files that cannot be used: refuse them all by name (default) or leave them out. */
   onBadFile?: OnBadFile;
   /** Ends the building: the signal's reason is thrown and no file of it remains. */
@@ -49,6 +55,8 @@ export interface BuildPixelCacheOptions {
 
 /** Pixels are held in memory: beyond this another way of reading is needed. */
 const MAX_BYTES = 4 * 2 ** 30;
+/** Counts up when the same file decodes to other pixels than before. */
+const DECODER = 2;
 
 /**
  * The pixels of samples, decoded to 8-bit grey and resized to a square without keeping the aspect. They lie on
@@ -56,7 +64,7 @@ const MAX_BYTES = 4 * 2 ** 30;
  * checksum holds the cache is opened, else it is built (also over a broken one). It appears on disk whole or not
  * at all, whenever the building is interrupted.
  *
- * @param samples - the samples; ids are paths from `root`
+ * @param samples - the samples; their ids are paths from `root`, or known to `source`
  * @param options - where, how large, what to do with bad files
  * @returns the cache, in shared memory; its `ids` are sorted
  * @throws PneumoError `BAD_FILES` naming the first ten files that are empty, damaged or no images, and how many
@@ -76,7 +84,8 @@ export async function buildPixelCache(
   samples: readonly Pick<Sample, 'id'>[],
   options: BuildPixelCacheOptions,
 ): Promise<PixelCache> {
-  const { root, size, cacheDir, kernel = 'linear', onBadFile = 'throw', signal, onProgress } = options;
+  const { size, cacheDir, kernel = 'linear', window, onBadFile = 'throw', signal, onProgress } = options;
+  const source = sourceOf(options);
   checkInteger('size', size, { min: 8, max: 4096 });
   if (samples.length * size * size > MAX_BYTES) {
     throw new PneumoError(
@@ -86,13 +95,21 @@ export async function buildPixelCache(
   }
   await prepareFolder(cacheDir);
   const ids = samples.map(({ id }) => id).sort(compareIds);
-  const hashes = await hashFiles(ids, {
-    root,
+  const hashes = await hashContents(ids, {
+    read: (id) => source.read(id),
     ...(signal && { signal }),
     onProgress: (done) => onProgress?.({ phase: 'hash', done, total: ids.length }),
   });
-  const settings: PixelCacheSettings = { size, kernel, fit: 'fill', libvips: sharp.versions.vips };
-  const key = sha256Hex(JSON.stringify([1, settings, hashes.map(({ id, sha256 = '' }) => [id, sha256])]));
+  const settings: PixelCacheSettings = {
+    size,
+    kernel,
+    fit: 'fill',
+    libvips: sharp.versions.vips,
+    ...(window && { window }),
+  };
+  const key = sha256Hex(
+    JSON.stringify([DECODER, settings, hashes.map(({ id, sha256 = '' }) => [id, sha256])]),
+  );
   const path = join(cacheDir, `pixels-${size}-${key.slice(0, 16)}.json`);
   const found = await openOrUndefined(path, key);
   if (found) {
@@ -100,9 +117,10 @@ export async function buildPixelCache(
     return found;
   }
   const decoded = await decodeFiles(hashes, {
-    root,
+    source,
     size,
     kernel,
+    ...(window && { window }),
     concurrency: options.concurrency ?? availableParallelism(),
     ...(signal && { signal }),
     onProgress: (done) => onProgress?.({ phase: 'decode', done, total: ids.length }),
@@ -122,8 +140,23 @@ export async function buildPixelCache(
   // The index is what makes a cache: it comes last.
   await writeFileAtomic(join(cacheDir, file), pixels, { fileSystem });
   await writeFileAtomic(path, JSON.stringify(index), { fileSystem });
-  const source = sharedPixelSource({ size, ids: decoded.images.map(({ id }) => id), buffer: decoded.buffer });
-  return { ...source, key, path, settings, images: decoded.images, skipped: decoded.skipped };
+  const shared = sharedPixelSource({ size, ids: decoded.images.map(({ id }) => id), buffer: decoded.buffer });
+  return { ...shared, key, path, settings, images: decoded.images, skipped: decoded.skipped };
+}
+
+function sourceOf({ root, source }: BuildPixelCacheOptions): Pick<ImageSource, 'read' | 'decode'> {
+  if ((root === undefined) === (source === undefined)) {
+    throw new PneumoError(
+      'INVALID_ARGUMENT',
+      `${root === undefined ? 'Neither root nor source' : 'Both root and source'} came; expected one of them.`,
+    );
+  }
+  return (
+    source ?? {
+      read: (id) => readBytes(join(root!, id), id),
+      decode: (id, bytes, how) => decodeImage(bytes, id, how),
+    }
+  );
 }
 
 function refuseBadFiles(skipped: readonly BadFile[], total: number, onBadFile: OnBadFile): void {

@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { checkInteger, isPneumoError } from '@pneumo/core';
+import { checkInteger } from '@pneumo/core';
 import sharp from 'sharp';
-import type { BadFile } from './badFiles.ts';
-import { decodeGrey, type ResizeKernel } from './decodeGrey.ts';
+import type { BadFile, DecodeOptions, ImageSource, ResizeKernel } from '../sources/imageSource.ts';
 import { type FileHash, sha256Hex, unreadable } from './hashFiles.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import type { CachedImage } from './pixelCache.ts';
 
 /** What {@link decodeFiles} takes beside the files. */
 export interface DecodeFilesOptions {
-  /** The folder from which the ids are paths. */
-  root: string;
+  /** Where the images come from. */
+  source: Pick<ImageSource, 'read' | 'decode'>;
   /** Width and height of the results. */
   size: number;
   /** Kernel of the resampling. */
   kernel: ResizeKernel;
+  /** Which values become black and white. */
+  window?: DecodeOptions['window'];
   /** Images decoded at once. */
   concurrency: number;
   /** No file is begun after it is aborted. */
@@ -45,7 +44,7 @@ export async function decodeFiles(
   hashes: readonly FileHash[],
   options: DecodeFilesOptions,
 ): Promise<DecodedFiles> {
-  const { root, size, kernel, concurrency, signal, onProgress } = options;
+  const { source, size, kernel, window, concurrency, signal, onProgress } = options;
   checkInteger('concurrency', concurrency, { min: 1 });
   const length = size * size;
   const pixels = new Uint8Array(new SharedArrayBuffer(hashes.length * length));
@@ -70,15 +69,16 @@ export async function decodeFiles(
     sha256: string,
   ): Promise<{ image: CachedImage; data: Uint8Array } | BadFile> {
     try {
-      const bytes = await readFile(join(root, id));
+      const bytes = await source.read(id);
       if (sha256Hex(bytes) !== sha256) return { file: id, reason: 'changed while it was being read' };
-      const { image, width, height, channels } = await decodeGrey(bytes, id, { size, kernel });
+      const { image, width, height, channels } = await source.decode(id, bytes, {
+        size,
+        kernel,
+        ...(window && { window }),
+      });
       return { image: { id, sha256, width, height, channels, bytes: bytes.length }, data: image.data };
     } catch (error) {
-      return {
-        file: id,
-        reason: isPneumoError(error, 'BAD_IMAGE') ? String(error.details.reason) : unreadable(error),
-      };
+      return { file: id, reason: unreadable(error) };
     }
   }
 

@@ -1,30 +1,15 @@
-import { type PixelImage, pixelImage, PneumoError } from '@pneumo/core';
-import sharp from 'sharp';
-
-/** The kernel of the resampling, by sharp's names. */
-export type ResizeKernel = 'nearest' | 'linear' | 'cubic' | 'mitchell' | 'lanczos2' | 'lanczos3';
-
-/** How an image is decoded. */
-export interface DecodeOptions {
-  /** Width and height of the result; the image's own where missing. */
-  size?: number;
-  /** `linear` by default. */
-  kernel?: ResizeKernel;
-}
-
-/** A decoded image and what its file said. */
-export interface DecodedImage {
-  /** Grey pixels, resized. */
-  image: PixelImage<Uint8Array>;
-  /** Columns of the original. */
-  width: number;
-  /** Rows of the original. */
-  height: number;
-  /** Channels of the original. */
-  channels: number;
-}
+import { pixelImage, PneumoError } from '@pneumo/core';
+import sharp, { type SharpOptions } from 'sharp';
+import type { DecodedImage, DecodeOptions } from '../sources/imageSource.ts';
 
 const FORMATS = new Set(['jpeg', 'png', 'webp', 'tiff', 'gif']);
+const DEPTHS = new Set(['uchar', 'ushort']);
+
+/**
+ * How sharp reads files from outside: every warning of a decoder counts, and a header that claims more than
+ * 100 million pixels (chest films have some 20 million) is refused before anything is decoded.
+ */
+export const inputOptions: SharpOptions = { failOn: 'warning', limitInputPixels: 100_000_000 };
 
 /**
  * Decodes an image file to 8-bit grey and resizes it, aspect not kept, as the study does.
@@ -48,9 +33,10 @@ export async function decodeGrey(
   const { size, kernel = 'linear' } = options;
   if (bytes.length === 0) throw badImage(name, 'is empty');
   try {
-    const input = sharp(bytes, { failOn: 'warning' });
-    const { format, autoOrient, channels } = await input.metadata();
+    const input = sharp(bytes, inputOptions);
+    const { format, autoOrient, channels, depth } = await input.metadata();
     if (!FORMATS.has(format)) throw badImage(name, `is ${format}; expected JPEG, PNG, TIFF, WebP or GIF`);
+    if (!DEPTHS.has(depth)) throw badImage(name, `has values of type ${depth}; expected 8 or 16 bits`);
     let output = input.autoOrient().removeAlpha().greyscale();
     if (size !== undefined) output = output.resize(size, size, { fit: 'fill', kernel });
     const { data, info } = await output.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
@@ -63,14 +49,34 @@ export async function decodeGrey(
     };
   } catch (cause) {
     if (cause instanceof PneumoError) throw cause;
-    const said = (cause as Error).message.split('\n')[0]!;
-    const reason = /unsupported image format/i.test(said)
-      ? 'is not an image, whatever its name says'
-      : `cannot be decoded: it is cut off or damaged (${said})`;
-    throw badImage(name, reason, cause);
+    throw damaged(name, cause);
   }
 }
 
-function badImage(name: string, reason: string, cause?: unknown): PneumoError {
+/**
+ * The error for what a decoder said about a file.
+ *
+ * @param name - the file
+ * @param cause - what sharp threw
+ * @returns `BAD_IMAGE`
+ */
+export function damaged(name: string, cause: unknown): PneumoError {
+  const said = (cause as Error).message.split('\n')[0]!;
+  if (/unsupported image format/i.test(said))
+    return badImage(name, 'is not an image, whatever its name says', cause);
+  if (/pixel limit/i.test(said))
+    return badImage(name, 'says that it has more than 100 million pixels', cause);
+  return badImage(name, `cannot be decoded: it is cut off or damaged (${said})`, cause);
+}
+
+/**
+ * The error for an image file that cannot be used.
+ *
+ * @param name - the file
+ * @param reason - the end of a sentence that begins with the name
+ * @param cause - what led to it
+ * @returns `BAD_IMAGE`
+ */
+export function badImage(name: string, reason: string, cause?: unknown): PneumoError {
   return new PneumoError('BAD_IMAGE', `${name} ${reason}.`, { cause, details: { name, reason } });
 }

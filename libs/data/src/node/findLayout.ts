@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import type { SampleLabel, SplitPart } from '../sample.ts';
-import { systemCode } from './fileError.ts';
-import { entriesOf } from './imageFiles.ts';
+import type { FileTree } from './fileTree.ts';
 
 /** A folder of one class. */
 export interface ClassFolder {
@@ -17,7 +15,7 @@ export interface ClassFolder {
 
 /** How a data set lies on the disk. */
 export interface Layout {
-  /** The folder that holds the parts or the classes. */
+  /** The folder that holds the parts or the classes, from the tree's root; `''` for the root itself. */
   root: string;
   /** With `train`, `val`, `test` above the classes, or the classes alone. */
   kind: 'split' | 'single';
@@ -31,71 +29,51 @@ export interface Layout {
 const MAX_DESCENT = 3;
 
 /**
- * Finds the layout of a data set in a folder or, as archives unpack, in the one folder inside it.
+ * Finds the layout of a data set in a tree or, as archives unpack, in the one folder inside it.
  *
- * @param root - the folder that the user named
+ * @param tree - folders and files
+ * @param name - what the user named, for messages
  * @returns the layout
- * @throws PneumoError `NOT_FOUND` naming the nearest folder that exists, `NOT_A_FOLDER`, `UNKNOWN_LAYOUT`
- *   saying what stands there instead, `AMBIGUOUS_LAYOUT` when two folders inside could be meant
+ * @throws PneumoError `UNKNOWN_LAYOUT` saying what stands there instead, `AMBIGUOUS_LAYOUT` when two folders inside could
+ *   be meant
  */
-export async function findLayout(root: string): Promise<Layout> {
-  await checkFolder(root);
-  let candidates = [resolve(root)];
+export async function findLayout(tree: FileTree, name: string): Promise<Layout> {
+  let candidates = [''];
   for (let depth = 0; depth < MAX_DESCENT && candidates.length > 0; depth++) {
-    const layouts = (await Promise.all(candidates.map(layoutAt))).filter((layout) => layout !== undefined);
+    const layouts = (await Promise.all(candidates.map((root) => layoutAt(tree, root)))).filter(
+      (layout) => layout !== undefined,
+    );
     if (layouts.length > 1) {
       throw new PneumoError(
         'AMBIGUOUS_LAYOUT',
-        `${root} holds several data sets: ${layouts.map((layout) => layout.root).join(', ')}. Name one of them.`,
+        `${name} holds several data sets: ${layouts.map(({ root }) => `${name}/${root}`).join(', ')}. Name one of them.`,
       );
     }
     if (layouts[0]) return layouts[0];
-    candidates = (await Promise.all(candidates.map(foldersIn))).flat();
+    candidates = (await Promise.all(candidates.map((root) => foldersIn(tree, root)))).flat();
   }
-  const { folders, files } = await entriesOf(root);
-  const there = [...folders.map((name) => `${name}/`), ...files];
+  const { folders, files } = await tree.entries('');
+  const there = [...folders.map((folder) => `${folder}/`), ...files];
   throw new PneumoError(
     'UNKNOWN_LAYOUT',
-    `${root} holds ${there.length === 0 ? 'nothing' : `${there.slice(0, 5).join(', ')}${there.length > 5 ? ', ...' : ''}`}; ` +
+    `${name} holds ${there.length === 0 ? 'nothing' : `${there.slice(0, 5).join(', ')}${there.length > 5 ? ', ...' : ''}`}; ` +
       'expected train/NORMAL, train/PNEUMONIA (and val, test), or NORMAL and PNEUMONIA.',
-    { details: { root, there } },
+    { details: { root: name, there } },
   );
 }
 
-async function checkFolder(root: string): Promise<void> {
-  try {
-    if ((await stat(root)).isDirectory()) return;
-  } catch (cause) {
-    if (!['ENOENT', 'ENOTDIR'].includes(systemCode(cause))) {
-      throw new PneumoError('NOT_READABLE', `${root} cannot be read (${systemCode(cause)}).`, { cause });
-    }
-    throw new PneumoError(
-      'NOT_FOUND',
-      `${root} does not exist; the nearest folder that does is ${await nearestFolder(root)}. Check the path to the data.`,
-      { cause, details: { root } },
-    );
-  }
-  throw new PneumoError('NOT_A_FOLDER', `${root} is a file; expected the folder of a data set.`, {
-    details: { root },
-  });
+const below = (root: string, name: string): string => (root === '' ? name : `${root}/${name}`);
+
+async function foldersIn(tree: FileTree, root: string): Promise<string[]> {
+  return (await tree.entries(root)).folders.map((name) => below(root, name));
 }
 
-async function nearestFolder(path: string): Promise<string> {
-  const parent = dirname(resolve(path));
-  const found = await stat(parent).catch(() => undefined);
-  return found?.isDirectory() || parent === dirname(parent) ? parent : nearestFolder(parent);
-}
-
-async function foldersIn(path: string): Promise<string[]> {
-  return (await entriesOf(path)).folders.map((name) => join(path, name));
-}
-
-async function layoutAt(root: string): Promise<Layout | undefined> {
-  const { folders } = await entriesOf(root);
+async function layoutAt(tree: FileTree, root: string): Promise<Layout | undefined> {
+  const { folders } = await tree.entries(root);
   const splits = folders.filter((name) => splitOf(name));
   const inSplits = await Promise.all(
     splits.map(async (name) => {
-      const classes = (await entriesOf(join(root, name))).folders;
+      const classes = (await tree.entries(below(root, name))).folders;
       return classes.flatMap((child) => classFolder(`${name}/${child}`, splitOf(name)));
     }),
   );

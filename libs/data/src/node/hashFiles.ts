@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPneumoError } from '@pneumo/core';
 import { systemCode } from './fileError.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
+import { readBytes } from './readBytes.ts';
 
 /** The hash of a file, or why it could not be read. */
 export interface FileHash {
@@ -42,7 +43,25 @@ const READERS = 16;
  * ```
  */
 export function hashFiles(ids: readonly string[], options: HashFilesOptions): Promise<FileHash[]> {
-  const { root, signal, onProgress } = options;
+  const { root, ...rest } = options;
+  return hashContents(ids, { ...rest, read: (id) => readBytes(join(root, id), id) });
+}
+
+/** What {@link hashContents} takes beside the ids. */
+export interface HashContentsOptions extends Omit<HashFilesOptions, 'root'> {
+  /** Gives the stored bytes of a sample. */
+  read: (id: string) => Promise<Uint8Array>;
+}
+
+/**
+ * Hashes what samples are made from, wherever it lies.
+ *
+ * @param ids - the samples
+ * @param options - how their bytes are read, a signal, progress
+ * @returns one entry a sample, in the same order
+ */
+export function hashContents(ids: readonly string[], options: HashContentsOptions): Promise<FileHash[]> {
+  const { read, signal, onProgress } = options;
   let done = 0;
   return mapConcurrently(
     ids,
@@ -50,7 +69,7 @@ export function hashFiles(ids: readonly string[], options: HashFilesOptions): Pr
     async (id) => {
       let hash: FileHash;
       try {
-        hash = { id, sha256: sha256Hex(await readFile(join(root, id))) };
+        hash = { id, sha256: sha256Hex(await read(id)) };
       } catch (cause) {
         hash = { id, reason: unreadable(cause) };
       }
@@ -78,6 +97,8 @@ export function sha256Hex(bytes: Uint8Array | string): string {
  * @returns the end of the sentence
  */
 export function unreadable(cause: unknown): string {
+  if (isPneumoError(cause))
+    return typeof cause.details.reason === 'string' ? cause.details.reason : cause.message;
   const code = systemCode(cause);
   return code === 'ENOENT' ? 'does not exist' : `cannot be read (${code || String(cause)})`;
 }

@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { compareIds } from '../compareIds.ts';
 
-/** Names that say an image: what sharp decodes without further libraries. */
-const IMAGE_NAME = /\.(?:jpe?g|png|webp|tiff?|gif)$/i;
+/** Names that say an image: what sharp decodes without further libraries, and DICOM. */
+const IMAGE_NAME = /\.(?:jpe?g|png|webp|tiff?|gif|dcm|dicom)$/i;
 /** What archives and desktops leave behind. */
 const CLUTTER = /^(?:\..*|__MACOSX|Thumbs\.db|desktop\.ini)$/i;
 /** Deeper folders are a loop of links or not a data set. */
@@ -17,6 +17,8 @@ export interface FoundFiles {
   images: string[];
   /** Paths of files whose names do not say an image, sorted. */
   others: string[];
+  /** Folders that are links to a folder they stand in; they are not entered. */
+  loops: string[];
 }
 
 /** What stands in a folder, without what archives and desktops leave behind. */
@@ -34,7 +36,7 @@ export interface FolderEntries {
  * @returns its folders and files
  */
 export async function entriesOf(path: string): Promise<FolderEntries> {
-  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !CLUTTER.test(name));
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !isClutter(name));
   const kinds = await Promise.all(entries.map((entry) => kindOf(entry, path)));
   const named = (kind: string): string[] =>
     entries
@@ -62,9 +64,10 @@ export async function entriesOf(path: string): Promise<FolderEntries> {
  * ```
  */
 export async function listImageFiles(folder: string): Promise<FoundFiles> {
-  const found: FoundFiles = { images: [], others: [] };
+  const found: FoundFiles = { images: [], others: [], loops: [] };
   try {
-    await collect(folder, '', 0, found);
+    await collect(folder, '', [], found);
+    for (const list of Object.values(found) as string[][]) list.sort(compareIds);
   } catch (cause) {
     if (cause instanceof PneumoError) throw cause;
     throw new PneumoError(
@@ -76,20 +79,48 @@ export async function listImageFiles(folder: string): Promise<FoundFiles> {
   return found;
 }
 
-async function collect(root: string, prefix: string, depth: number, found: FoundFiles): Promise<void> {
-  if (depth > MAX_DEPTH) {
+/** `above` holds the real paths of the folders on the way down, the root's first. */
+async function collect(
+  root: string,
+  prefix: string,
+  above: readonly string[],
+  found: FoundFiles,
+): Promise<void> {
+  if (above.length > MAX_DEPTH) {
     throw new PneumoError(
       'TOO_DEEP',
       `${prefix} lies more than ${MAX_DEPTH} folders below ${root}; expected images nearer to it.`,
     );
   }
-  const { folders, files } = await entriesOf(join(root, prefix));
-  for (const name of files) (IMAGE_NAME.test(name) ? found.images : found.others).push(prefix + name);
-  for (const name of folders) await collect(root, `${prefix}${name}/`, depth + 1, found);
-  if (depth === 0) {
-    found.images.sort(compareIds);
-    found.others.sort(compareIds);
+  const path = join(root, prefix);
+  const real = await realpath(path);
+  if (above.includes(real)) {
+    found.loops.push(prefix.slice(0, -1));
+    return;
   }
+  const { folders, files } = await entriesOf(path);
+  for (const name of files) (isImageName(name) ? found.images : found.others).push(prefix + name);
+  for (const name of folders) await collect(root, `${prefix}${name}/`, [...above, real], found);
+}
+
+/**
+ * Whether a file's name says an image.
+ *
+ * @param name - a name or a path
+ * @returns true for the endings that are read
+ */
+export function isImageName(name: string): boolean {
+  return IMAGE_NAME.test(name);
+}
+
+/**
+ * Whether a name is what archives and desktops leave behind: a dot file, `__MACOSX`, `Thumbs.db`.
+ *
+ * @param name - one name, without folders
+ * @returns true for clutter
+ */
+export function isClutter(name: string): boolean {
+  return CLUTTER.test(name);
 }
 
 async function kindOf(entry: Dirent, path: string): Promise<'folder' | 'file' | 'other'> {

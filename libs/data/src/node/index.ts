@@ -9,18 +9,40 @@ export { inspectImages } from './inspectImages.ts';
 export { createLoadingPool } from './createLoadingPool.ts';
 export { readImageFile } from './readImageFile.ts';
 export { encodePng } from './encodePng.ts';
+export { openSource } from './sources/openSource.ts';
+export { openTable } from './sources/tableSource.ts';
+export { openNpz } from './sources/npzSource.ts';
+export { openZipSource } from './sources/zipSource.ts';
+export { openDicomFolder } from './sources/dicomSource.ts';
+export { withMasks } from './sources/withMasks.ts';
 export type {
   AtomicFileHandle,
   AtomicFileSystem,
   AtomicWrite,
   WriteFileAtomicOptions,
 } from './writeFileAtomic.ts';
-export type { DataWarning, FolderDataset, ReadFolderOptions } from './readFolder.ts';
+export type { FolderDataset, ReadFolderOptions } from './readFolder.ts';
+export type { DataWarning } from '../sources/dataWarning.ts';
 export type { FoundFiles } from './imageFiles.ts';
-export type { BadFile, OnBadFile } from './badFiles.ts';
+export type { OnBadFile } from './badFiles.ts';
 export type { FileHash, HashFilesOptions } from './hashFiles.ts';
 export type { BuildPixelCacheOptions, PixelCacheProgress } from './buildPixelCache.ts';
 export type { CachedImage, PixelCache, PixelCacheSettings } from './pixelCache.ts';
-export type { DecodeOptions, ResizeKernel } from './decodeGrey.ts';
+export type {
+  BadFile,
+  DecodedImage,
+  DecodeOptions,
+  ImageForm,
+  ImageSource,
+  ResizeKernel,
+} from '../sources/imageSource.ts';
+export type { GreyWindow, LookupTable } from '../sources/greyWindow.ts';
+export type { OpenedImage } from '../sources/openedImage.ts';
 export type { InspectedImages, InspectImagesOptions } from './inspectImages.ts';
 export type { LoadingPool, LoadingPoolOptions } from './createLoadingPool.ts';
+export type { OpenSourceOptions } from './sources/openSource.ts';
+export type { OpenTableOptions } from './sources/tableSource.ts';
+export type { OpenNpzOptions } from './sources/npzSource.ts';
+export type { OpenDicomFolderOptions } from './sources/dicomSource.ts';
+export type { TableColumns } from '../sources/tableColumns.ts';
+export type { FindingOptions, TablePreset } from '../sources/tablePresets.ts';

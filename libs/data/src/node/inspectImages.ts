@@ -1,16 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { PneumoError } from '@pneumo/core';
 import type { AuditRow } from '../auditSamples.ts';
 import type { Sample } from '../sample.ts';
-import { type BadFile, badFilesError, type OnBadFile } from './badFiles.ts';
+import type { BadFile, ImageSource } from '../sources/imageSource.ts';
+import { badFilesError, type OnBadFile } from './badFiles.ts';
 import { unreadable } from './hashFiles.ts';
+import { fileForm } from './imageForm.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 
 /** What {@link inspectImages} takes beside the samples. */
 export interface InspectImagesOptions {
-  /** The folder from which the samples' ids are paths. */
-  root: string;
+  /** The folder from which the samples' ids are paths. Either this or `source`. */
+  root?: string;
+  /** Where the images come from, when it is no folder: what {@link openSource} gave. */
+  source?: Pick<ImageSource, 'read' | 'form'>;
   /** What to do with files whose header cannot be read; `throw` by default. */
   onBadFile?: OnBadFile;
   /** Ends the reading: the signal's reason is thrown. */
@@ -49,13 +53,15 @@ export async function inspectImages(
   samples: readonly Sample[],
   options: InspectImagesOptions,
 ): Promise<InspectedImages> {
-  const { root, onBadFile = 'throw', signal, onProgress } = options;
+  const { root, source, onBadFile = 'throw', signal, onProgress } = options;
+  if ((root === undefined) === (source === undefined))
+    throw new PneumoError('INVALID_ARGUMENT', 'Either root or source is expected, and not both.');
   let done = 0;
   const results = await mapConcurrently(
     samples,
     8,
     async (sample) => {
-      const result = await inspect(sample, join(root, sample.id));
+      const result = await inspect(sample, options);
       onProgress?.({ done: ++done, total: samples.length });
       return result;
     },
@@ -66,18 +72,16 @@ export async function inspectImages(
   return { rows: results.filter((result) => 'sample' in result), skipped };
 }
 
-async function inspect(sample: Sample, path: string): Promise<AuditRow | BadFile> {
-  let bytes: number;
+async function inspect(sample: Sample, { root, source }: InspectImagesOptions): Promise<AuditRow | BadFile> {
+  const { id } = sample;
   try {
-    bytes = (await stat(path)).size;
+    if (source) {
+      const bytes = await source.read(id);
+      return { sample, ...(await source.form(id, bytes)), bytes: bytes.length };
+    }
+    const path = join(root!, id);
+    return { sample, ...(await fileForm(path, id)), bytes: (await stat(path)).size };
   } catch (error) {
-    return { file: sample.id, reason: unreadable(error) };
-  }
-  if (bytes === 0) return { file: sample.id, reason: 'is empty' };
-  try {
-    const { autoOrient, channels } = await sharp(path).metadata();
-    return { sample, width: autoOrient.width, height: autoOrient.height, channels, bytes };
-  } catch {
-    return { file: sample.id, reason: 'is not an image, whatever its name says' };
+    return { file: id, reason: unreadable(error) };
   }
 }

@@ -1,6 +1,6 @@
 import type { SharedPixelSource } from '../sharePixels.ts';
-import type { BadFile } from './badFiles.ts';
-import type { ResizeKernel } from './decodeGrey.ts';
+import type { GreyWindow } from '../sources/greyWindow.ts';
+import type { BadFile, ResizeKernel } from '../sources/imageSource.ts';
 
 /** What a cache knows of an original. */
 export interface CachedImage {
@@ -28,6 +28,8 @@ export interface PixelCacheSettings {
   fit: 'fill';
   /** Version of libvips, which decodes and resizes. */
   libvips: string;
+  /** The window that was chosen instead of what the files say. */
+  window?: GreyWindow;
 }
 
 /** Pixels of a data set, decoded, resized and held in shared memory. */

@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { checkInteger, type PixelImage, PneumoError } from '@pneumo/core';
-import { decodeGrey, type DecodeOptions } from './decodeGrey.ts';
+import { checkInteger, isPneumoError, type PixelImage, PneumoError } from '@pneumo/core';
+import type { DecodeOptions } from '../sources/imageSource.ts';
+import { decodeImage } from './decodeImage.ts';
 import { systemCode } from './fileError.ts';
+import { readBytes } from './readBytes.ts';
 
 /**
  * Reads one image file as the pixel cache reads it: 8-bit grey and, where a size is given, resized to a square.
  *
- * @param path - a JPEG, PNG, TIFF, WebP or GIF
- * @param options - size and kernel
+ * @param path - a JPEG, PNG, TIFF, WebP, GIF or DICOM file
+ * @param options - size, kernel, window
  * @returns the image
  * @throws PneumoError `NOT_FOUND` when it cannot be read, `BAD_IMAGE` when it is empty, no image or damaged
  *
@@ -28,8 +29,9 @@ export async function readImageFile(
   if (options.size !== undefined) checkInteger('size', options.size, { min: 1, max: 8192 });
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readBytes(path, path);
   } catch (cause) {
+    if (isPneumoError(cause)) throw cause;
     throw new PneumoError(
       'NOT_FOUND',
       `${path} cannot be read (${systemCode(cause)}); expected an image file.`,
@@ -39,5 +41,5 @@ export async function readImageFile(
       },
     );
   }
-  return (await decodeGrey(bytes, path, options)).image;
+  return (await decodeImage(bytes, path, options)).image;
 }

@@ -14,12 +14,24 @@ describe('listImageFiles', () => {
       '.hidden/e.png': '',
       '__MACOSX/f.png': '',
     });
-    expect(await listImageFiles(root)).toEqual({ images: ['a/c.jpeg', 'b.PNG'], others: ['a/d.txt'] });
+    expect(await listImageFiles(root)).toEqual({
+      images: ['a/c.jpeg', 'b.PNG'],
+      others: ['a/d.txt'],
+      loops: [],
+    });
   });
 
-  it('ends at a loop of links and at a folder that is none', async () => {
+  it('names links to a folder above them and does not enter them, however many there are', async () => {
     const root = folderWith({ 'a/b.png': '' });
-    symlinkSync(root, join(root, 'a/loop'));
+    for (let i = 0; i < 12; i++) symlinkSync(root, join(root, `a/loop${i}`));
+    const { images, loops } = await listImageFiles(root);
+    expect(images).toEqual(['a/b.png']);
+    expect(loops).toHaveLength(12);
+    expect(loops[0]).toBe('a/loop0');
+  });
+
+  it('ends at folders without end and at a folder that is none', async () => {
+    const root = folderWith({ [`${'d/'.repeat(12)}a.png`]: '' });
     expect((await errorOf(listImageFiles(root))).code).toBe('TOO_DEEP');
     expect((await errorOf(listImageFiles(join(root, 'no')))).code).toBe('NOT_FOUND');
   });
