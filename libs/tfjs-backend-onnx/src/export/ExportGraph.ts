@@ -75,13 +75,19 @@ export class ExportGraph {
   floats(values: number | readonly number[]): string {
     const list = typeof values === 'number' ? [values] : values;
     const shape = typeof values === 'number' ? [] : [list.length];
-    return this.#once(`floats ${shape.join()} ${list.join()}`, `float_${list.map(nameOf).join('_')}`, () => {
-      return { type: 'float32', shape, bytes: new Uint8Array(Float32Array.from(list).buffer) };
-    });
+    return this.#once(
+      `floats ${shape.join()} ${list.map(nameOf).join()}`,
+      `float_${list.map(nameOf).join('_')}`,
+      () => {
+        return { type: 'float32', shape, bytes: new Uint8Array(Float32Array.from(list).buffer) };
+      },
+    );
   }
 
   /** A value's name in a form, made by a transposition where it does not exist yet. */
   form(value: ExportValue, form: ExportForm): string {
+    if (value.plain === undefined && value.first === undefined && value.border !== undefined)
+      value[value.border.form] = value.border.make();
     const other = form === 'plain' ? value.first : value.plain;
     return (value[form] ??= this.op('layout', 'Transpose', [other!], {
       perm: formOrder(value.shape.length, form),
@@ -149,7 +155,7 @@ export class ExportGraph {
 }
 
 function nameOf(value: number): string {
-  return String(value).replace('-', 'minus');
+  return (Object.is(value, -0) ? '-0' : String(value)).replace('-', 'minus');
 }
 
 function onnxType(dtype: DataType): OnnxType {

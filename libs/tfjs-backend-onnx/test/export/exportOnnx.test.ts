@@ -98,6 +98,46 @@ describe('exportOnnx', () => {
     expect(file.metadata).toEqual({ imageLayout: 'NCHW' });
   });
 
+  it('takes zeros that stand around the input of a convolution into its padding, and leaves them to others', async () => {
+    const input = tfl.input({ shape: [8, 8, 3] });
+    const around = layers.zeroPadding2d({
+      padding: [
+        [1, 2],
+        [2, 0],
+      ],
+    });
+    const zeros = around.apply(input) as tfl.SymbolicTensor;
+    const convs = [
+      layers.conv2d({ filters: 2, kernelSize: 3, strides: 2 }),
+      layers.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same' }),
+      layers.separableConv2d({ filters: 2, kernelSize: 3 }),
+    ];
+    const outputs = convs.map((layer) => layer.apply(zeros) as tfl.SymbolicTensor);
+    const model = tfl.model({ inputs: input, outputs });
+    seedWeights(model);
+    const { nodes } = await expectSameAsPredict(model);
+    expect(nodes.filter(({ type }) => type === 'Pad')).toEqual([]);
+  });
+
+  it('leaves zeros around the input of a pool as they are, unless a relu has made them the least', async () => {
+    const input = tfl.input({ shape: [8, 8, 3] });
+    const around = (x: tfl.SymbolicTensor): tfl.SymbolicTensor =>
+      layers.zeroPadding2d({ padding: 1 }).apply(x) as tfl.SymbolicTensor;
+    const pools = [
+      layers.maxPooling2d({ poolSize: 3 }),
+      layers.averagePooling2d({ poolSize: 3, padding: 'same' }),
+    ];
+    const modelOf = (x: tfl.SymbolicTensor): tfl.LayersModel =>
+      tfl.model({
+        inputs: input,
+        outputs: [...pools, layers.reLU()].map((layer) => layer.apply(around(x)) as tfl.SymbolicTensor),
+      });
+    const types = async (model: tfl.LayersModel): Promise<string[]> =>
+      (await expectSameAsPredict(model)).nodes.map(({ type }) => type).filter((type) => type === 'Pad');
+    expect(await types(modelOf(input))).toHaveLength(3);
+    expect(await types(modelOf(layers.reLU().apply(input) as tfl.SymbolicTensor))).toHaveLength(2);
+  });
+
   it('opens models within models, shares weights of layers that are applied twice, and keeps several inputs and outputs', async () => {
     const file = await expectSameAsPredict(branchedModel());
     expect(file.inputs.map(({ name }) => name)).toEqual(['image', 'age']);

@@ -1,5 +1,5 @@
 import type { LayerCall, LayerExporter } from '../LayerCall.ts';
-import type { ExportValue } from '../ExportValue.ts';
+import { cheapestForm, type ExportValue } from '../ExportValue.ts';
 import { float } from '../../onnx/OnnxModelBuilder.ts';
 
 type Emit = (call: LayerCall, x: string) => string;
@@ -54,12 +54,12 @@ export function activate(call: LayerCall, x: ExportValue): ExportValue {
     return call.refuse(
       `its activation '${name}' has no ONNX form here; those that have: ${[...Object.keys(ELEMENTWISE), ...Object.keys(OVER_LAST)].join(', ')}`,
     );
-  return elementwise(call, x, emit);
+  return { ...elementwise(call, x, emit), nonNegative: name === 'relu' || name === 'relu6' };
 }
 
 /** Applies an elementwise operation in the form that a value has. */
 export function elementwise(call: LayerCall, x: ExportValue, emit: Emit): ExportValue {
-  const form = x.first === undefined ? 'plain' : 'first';
+  const form = cheapestForm(x);
   return call.value(x.shape, form, emit(call, call.graph.form(x, form)));
 }
 
@@ -79,10 +79,13 @@ const one =
 /** Layers that are activations. */
 export const activationLayers: Readonly<Record<string, LayerExporter>> = {
   Activation: (call) => activate(call, call.input),
-  ReLU: one((call, x) => {
+  ReLU(call) {
     const most = call.config['maxValue'] as number | null | undefined;
-    return most === null || most === undefined ? call.op('Relu', [x]) : clip(call, x, 0, most);
-  }),
+    const value = elementwise(call, call.input, (_, x) =>
+      most === null || most === undefined ? call.op('Relu', [x]) : clip(call, x, 0, most),
+    );
+    return { ...value, nonNegative: true };
+  },
   LeakyReLU: one((call, x) => call.op('LeakyRelu', [x], { alpha: float(call.config['alpha'] as number) })),
   ELU: one(operator('Elu')),
   ThresholdedReLU: one((call, x) =>
@@ -90,7 +93,7 @@ export const activationLayers: Readonly<Record<string, LayerExporter>> = {
   ),
   PReLU(call) {
     const rank = call.input.shape.length;
-    const form = call.input.first === undefined ? 'plain' : 'first';
+    const form = cheapestForm(call.input);
     // The slopes have the shape of one example.
     const order = Array.from({ length: rank - 1 }, (_, axis) => (axis + rank - 2) % (rank - 1));
     const slope = call.weight('alpha', form === 'plain' ? undefined : order);

@@ -1,7 +1,7 @@
 import type { ExportShape, ExportValue } from '../ExportValue.ts';
 import type { LayerCall, LayerExporter } from '../LayerCall.ts';
 import { activate } from './activation.ts';
-import { isChannelsFirst, perPosition, positionsOf, slidingWindow } from './window.ts';
+import { isChannelsFirst, perPosition, positionsOf, slidingWindow, windowed } from './window.ts';
 
 /** Kernels of TensorFlow.js are [...positions, in, out]; those of ONNX [out, in, ...positions]. */
 function kernelOrder(rank: number): number[] {
@@ -24,8 +24,9 @@ function convolve(
     perPosition(call, name, rank),
   ) as [number[], number[], number[]];
   const used = dilated ? dilations : dilations.map(() => 1);
-  const name = call.op('Conv', [call.graph.form(call.input, form), kernel(rank), ...biasOf(call)], {
-    ...slidingWindow(call, sizes, window, strides, used),
+  const input = windowed(call, form, slidingWindow(call, sizes, window, strides, used));
+  const name = call.op('Conv', [input.x, kernel(rank), ...biasOf(call)], {
+    ...input.window,
     dilations: used,
     group,
   });
@@ -50,14 +51,15 @@ function depthwise(call: LayerCall): ExportValue {
 }
 
 function separable(call: LayerCall): ExportValue {
-  const { input, graph } = call;
+  const { input } = call;
   if (isChannelsFirst(call)) return call.refuse('channels-first separable convolutions are not supported');
   const [, height, width] = input.shape as [null, number, number, number];
   const [window, strides, dilations] = ['kernelSize', 'strides', 'dilationRate'].map((name) =>
     perPosition(call, name, 2),
   ) as [number[], number[], number[]];
-  const perChannel = call.op('Conv', [graph.form(input, 'first'), depthwiseKernel(call)], {
-    ...slidingWindow(call, [height, width], window, strides, dilations),
+  const first = windowed(call, 'first', slidingWindow(call, [height, width], window, strides, dilations));
+  const perChannel = call.op('Conv', [first.x, depthwiseKernel(call)], {
+    ...first.window,
     dilations,
     group: call.weightShape('depthwise_kernel')[2]!,
   });

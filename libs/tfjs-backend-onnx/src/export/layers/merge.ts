@@ -1,4 +1,4 @@
-import type { ExportForm, ExportValue } from '../ExportValue.ts';
+import { cheapestForm, type ExportForm, type ExportValue } from '../ExportValue.ts';
 import type { LayerCall, LayerExporter } from '../LayerCall.ts';
 
 /** Operands of one rank in one form: channels first where one of them exists only so. */
@@ -10,7 +10,9 @@ function operands(call: LayerCall): { names: string[]; form: ExportForm } {
 }
 
 function commonForm(inputs: readonly ExportValue[]): ExportForm {
-  return inputs.some(({ first, plain }) => first !== undefined && plain === undefined) ? 'first' : 'plain';
+  return inputs.some((value) => value.plain === undefined && cheapestForm(value) === 'first')
+    ? 'first'
+    : 'plain';
 }
 
 /** tfjs-layers gives operands of lower rank dimensions of size 1 behind the batch. */

@@ -1,4 +1,10 @@
-import { type ExportForm, type ExportShape, type ExportValue, formOrder } from '../ExportValue.ts';
+import {
+  cheapestForm,
+  type ExportForm,
+  type ExportShape,
+  type ExportValue,
+  formOrder,
+} from '../ExportValue.ts';
 import type { LayerCall, LayerExporter } from '../LayerCall.ts';
 import { isChannelsFirst, positionsOf } from './window.ts';
 
@@ -44,23 +50,31 @@ function flattened(call: LayerCall): ExportValue {
   }
   // With one channel, or one position, both orders are the same memory.
   const single = sizes.at(-1) === 1 || total === sizes.at(-1);
-  const form: ExportForm = input.plain === undefined && single ? 'first' : 'plain';
+  const form: ExportForm = single ? cheapestForm(input) : 'plain';
   return flat(graph.form(input, form));
 }
 
 function padded(call: LayerCall): ExportValue {
   const { form } = positionsOf(call, call.input);
   const [rows, columns] = call.config['padding'] as unknown as [Borders[0], Borders[0]];
-  const pads = [0, 0, rows![0], columns![0], 0, 0, rows![1], columns![1]];
-  const name = call.op('Pad', [call.graph.form(call.input, form), call.graph.ints(pads)]);
-  return call.value(
-    withPositions(
-      call,
-      (size, axis) => size + (axis === 0 ? rows! : columns!).reduce((sum, n) => sum + n, 0),
-    ),
-    form,
-    name,
-  );
+  const pads = [rows![0], columns![0], rows![1], columns![1]];
+  return {
+    dtype: 'float32',
+    shape: withPositions(call, (size, axis) => size + pads[axis]! + pads[axis + 2]!),
+    border: {
+      of: call.input,
+      pads,
+      form,
+      make: () =>
+        call.op('Pad', [
+          call.graph.form(call.input, form),
+          call.graph.ints([0, 0, ...pads.slice(0, 2), 0, 0, ...pads.slice(2)]),
+          // ONNX Runtime 1.30 makes zeros before a pool a part of the pool, where they do not count. It does
+          // not do so with minus zero, which is as good.
+          call.graph.floats(-0),
+        ]),
+    },
+  };
 }
 
 function cropped(call: LayerCall): ExportValue {

@@ -48,3 +48,19 @@ export function slidingWindow(
   const pads = [...begins, ...totals.map((total, axis) => total - begins[axis]!)];
   return { kernel_shape: [...kernel], strides: [...strides], pads };
 }
+
+/**
+ * The input of a window and its attributes. Zeros that a layer before put around the input become
+ * padding of the window, unless somebody needed them as an operator already.
+ */
+export function windowed(
+  call: LayerCall,
+  form: ExportForm,
+  window: Readonly<Record<string, readonly number[]>>,
+): { x: string; window: Readonly<Record<string, readonly number[]>> } {
+  const { border, plain, first } = call.input;
+  if (border?.form !== form || plain !== undefined || first !== undefined)
+    return { x: call.graph.form(call.input, form), window };
+  const pads = window['pads']!.map((count, index) => count + border.pads[index]!);
+  return { x: call.graph.form(border.of, form), window: { ...window, pads } };
+}
