@@ -285,6 +285,14 @@ describe('exportOnnx refuses', () => {
     expect(message).toContain('[null, null, null, 3]');
   });
 
+  it('weights that a single file cannot hold', async () => {
+    const model = sequential(layers.dense({ units: 1, inputShape: [2] }));
+    Object.defineProperty(model.layers[0]!.weights[0]!, 'shape', { value: [30_000, 30_000] });
+    const { code, message } = await refusal(model);
+    expect(code).toBe('MODEL_NOT_EXPORTABLE');
+    expect(message).toContain('3600000004 bytes');
+  });
+
   it('what is no built layers model', async () => {
     for (const value of [null, {}, tfl.sequential()]) {
       const { code, message } = await refusal(value as tfl.LayersModel);

@@ -1,9 +1,27 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { exportOnnx, type ExportOnnxOptions } from '@pneumo/tfjs-backend-onnx';
 import { nodeRuntime } from '@pneumo/tfjs-backend-onnx/node';
 import { expect } from 'vitest';
 import { tf, uniform } from './backends.ts';
 import { type OnnxFile, readOnnx } from './readOnnx.ts';
+
+/** A folder for the files and their answers, which tools/reference/tfjs-backend-onnx/check_export.py judges. */
+const FOLDER = process.env['PNEUMO_EXPORT_FOLDER'];
+let count = 0;
+
+/** Leaves a file of one input and one output for the judgement by other tools. */
+function leave(bytes: Uint8Array, { inputs, outputs }: OnnxFile, input: tf.Tensor, answer: tf.Tensor): void {
+  if (FOLDER === undefined || inputs.length > 1 || outputs.length > 1) return;
+  const words = expect.getState().currentTestName!.replaceAll(/\W+/g, '-').slice(-40);
+  const path = join(FOLDER, `layers-${count++}-${words}`);
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${path}.onnx`, bytes);
+  writeFileSync(`${path}.f32`, new Uint8Array((input.dataSync() as Float32Array).buffer));
+  const facts = { input: inputs[0]!.name, shape: input.shape, output: outputs[0]!.name };
+  writeFileSync(`${path}.json`, JSON.stringify({ ...facts, logits: [...answer.dataSync()] }));
+}
 
 const SETTINGS = { threads: 1, optimization: 'all', arena: true } as const;
 
@@ -76,6 +94,7 @@ export async function expectSameAsPredict(
           );
       });
     });
+    if (batch === 5) leave(bytes, file, fed[0]!, predicted[0]!);
     tf.dispose([inputs, predicted, fed]);
   }
   session.release();
