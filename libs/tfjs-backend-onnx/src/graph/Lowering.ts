@@ -1,24 +1,26 @@
 import { isPneumoError, PneumoError } from '@pneumo/core';
 import type { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
 import { type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
+import { convertLayout, type Layout } from './convertLayout.ts';
 import { describeNode } from './describeNode.ts';
 import { isSmall } from './graphWork.ts';
 import type { LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import type { PendingGraph } from './pendingGraph.ts';
 
-/**
- * How a rank-4 value lies in memory: `plain` as TensorFlow.js shapes it (channels last), `nchw`
- * channels first.
- */
-export type Layout = 'plain' | 'nchw';
-
 const MAX_DEPTH = 100;
+
+/** Where to move a form from; reorders of the blocked layout use all threads, transpositions one. */
+const SOURCES: Readonly<Record<Layout, readonly Layout[]>> = {
+  plain: ['blocked', 'nchw'],
+  nchw: ['blocked', 'plain'],
+  blocked: ['nchw', 'plain'],
+};
 
 /**
  * Turns recorded nodes into one ONNX model. Every value may exist in several layouts, each made the
- * first time somebody asks for it, so that chains of convolutions and elementwise operations stay
- * channels first and only their ends are transposed.
+ * first time somebody asks for it, so that chains of convolutions and elementwise operations stay in
+ * the layout of the convolutions and only their ends are moved.
  */
 export class Lowering {
   /** The graph is so small that the choices of the machine do not matter. */
@@ -31,7 +33,12 @@ export class Lowering {
   readonly shared = new Map<string, string>();
   readonly #plan: () => LoweringPlan;
   readonly #builder: OnnxModelBuilder;
-  readonly #forms: Record<Layout, Map<LazyValue, string>> = { plain: new Map(), nchw: new Map() };
+  readonly #forms: Record<Layout, Map<LazyValue, string>> = {
+    plain: new Map(),
+    nchw: new Map(),
+    blocked: new Map(),
+  };
+  readonly #native = new Map<LazyValue, Layout>();
   readonly #outputs: ReadonlySet<LazyValue>;
   readonly #lowered = new Set<LazyNode>();
   #consumers: Map<LazyValue, LazyNode[]> | null = null;
@@ -56,6 +63,16 @@ export class Lowering {
     return this.#plan();
   }
 
+  /** Channels a block of the blocked layout; 0 where this graph does not use it. */
+  get block(): number {
+    return this.constantWeights || this.small ? 0 : this.plan.blockSize;
+  }
+
+  /** Whether images of so many channels can be blocked. */
+  isBlockable(channels: number): boolean {
+    return this.block > 0 && channels % this.block === 0;
+  }
+
   /** Whether a value must be handed out at the end. */
   isOutput(value: LazyValue): boolean {
     return this.#outputs.has(value);
@@ -73,7 +90,7 @@ export class Lowering {
 
   /** Makes sure that a value exists in some layout. */
   ensure(value: LazyValue): void {
-    if (value.node !== null && !this.has(value, 'plain') && !this.has(value, 'nchw')) this.#lower(value.node);
+    if (value.node !== null && !this.#native.has(value)) this.#lower(value.node);
   }
 
   /** Adds an operator with one output and returns its name. */
@@ -141,40 +158,35 @@ export class Lowering {
   /** States that a value exists under a name in a layout. */
   define(value: LazyValue, name: string, layout: Layout = 'plain'): void {
     this.#forms[layout].set(value, name);
+    if (!this.#native.has(value)) this.#native.set(value, layout);
   }
 
-  /** Whether a value already exists in a layout. */
-  has(value: LazyValue, layout: Layout): boolean {
-    return this.#forms[layout].has(value);
+  /** The layout in which a value was made. */
+  layoutOf(value: LazyValue): Layout {
+    this.ensure(value);
+    return this.#native.get(value) ?? 'plain';
   }
 
   /** The name of a value as TensorFlow.js shapes it. */
   plain(value: LazyValue): string {
-    const known = this.#forms.plain.get(value);
-    if (known !== undefined) return known;
-    this.ensure(value);
-    if (this.has(value, 'plain')) return this.plain(value);
-    const nchw = this.#forms.nchw.get(value);
-    if (nchw === undefined)
-      throw new Error(`value ${value.id} of shape [${value.shape.join()}] was read before it was made`);
-    const [n, h, w, c] = value.shape as [number, number, number, number];
-    // Where channels or positions are single, the two orders are the same memory.
-    const name =
-      h * w === 1 || c === 1 ? this.reshape(nchw, [n, h, w, c]) : this.transpose(nchw, [0, 2, 3, 1]);
-    this.define(value, name, 'plain');
-    return name;
+    return this.form(value, 'plain');
   }
 
   /** The name of a rank-4 channels-last value in channels-first order. */
   nchw(value: LazyValue): string {
+    return this.form(value, 'nchw');
+  }
+
+  /** The name of a value in a layout; all but `plain` are for rank-4 channels-last values. */
+  form(value: LazyValue, layout: Layout): string {
     this.ensure(value);
-    const known = this.#forms.nchw.get(value);
+    const known = this.#forms[layout].get(value);
     if (known !== undefined) return known;
-    const [n, h, w, c] = value.shape as [number, number, number, number];
-    const plain = this.plain(value);
-    const name =
-      h * w === 1 || c === 1 ? this.reshape(plain, [n, c, h, w]) : this.transpose(plain, [0, 3, 1, 2]);
-    this.define(value, name, 'nchw');
+    const from = SOURCES[layout].find((source) => this.#forms[source].has(value));
+    if (from === undefined)
+      throw new Error(`value ${value.id} of shape [${value.shape.join()}] was read before it was made`);
+    const name = convertLayout(this, this.#forms[from].get(value)!, [from, layout], value.shape, value.dtype);
+    this.define(value, name, layout);
     return name;
   }
 

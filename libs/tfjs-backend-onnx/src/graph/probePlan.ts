@@ -1,6 +1,6 @@
 import { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
 import type { OnnxRuntime, RuntimeSession, RuntimeTensor } from '../runtime/OnnxRuntime.ts';
-import { NCHWC } from '../lowerings/convolution.ts';
+import { NCHWC } from './convertLayout.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 
 const ROUNDS = 4;

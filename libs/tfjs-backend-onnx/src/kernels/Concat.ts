@@ -1,5 +1,6 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import type { ConcatAttrs, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Layout } from '../graph/convertLayout.ts';
 import type { LazyDtype, LazyOp } from '../graph/lazy.ts';
 import { kernel } from './kernel.ts';
 
@@ -9,14 +10,19 @@ const concatOp: LazyOp<{ axis: number }> = {
   name: 'Concat',
   lower(lowering, node) {
     const output = node.outputs[0]!;
-    const nchw =
-      output.shape.length === 4 &&
-      node.inputs.every((value) => !lowering.has(value, 'plain') && lowering.has(value, 'nchw'));
-    const names = node.inputs.map((value) => (nchw ? lowering.nchw(value) : lowering.plain(value)));
-    const axis = nchw ? NCHW_AXIS[node.attrs.axis]! : node.attrs.axis;
-    lowering.define(output, lowering.op('Concat', names, { axis }), nchw ? 'nchw' : 'plain');
+    const layouts = node.inputs.map((value) => lowering.layoutOf(value));
+    const layout = output.shape.length === 4 ? common(layouts, node.attrs.axis) : 'plain';
+    const names = node.inputs.map((value) => lowering.form(value, layout));
+    const axis = layout === 'plain' ? node.attrs.axis : NCHW_AXIS[node.attrs.axis]!;
+    lowering.define(output, lowering.op('Concat', names, { axis }), layout);
   },
 };
+
+/** Blocked images can be joined as they lie along images and channels. */
+function common(layouts: readonly Layout[], axis: number): Layout {
+  if (layouts.includes('plain')) return 'plain';
+  return layouts.includes('nchw') || axis === 1 || axis === 2 ? 'nchw' : 'blocked';
+}
 
 /** Concat of TensorFlow.js. */
 export const concat = kernel<Record<string, TensorInfo>, ConcatAttrs>(

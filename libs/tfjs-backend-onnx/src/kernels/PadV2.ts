@@ -7,7 +7,7 @@ const padOp: LazyOp<{ before: number[]; after: number[] }> = {
   lower(lowering, node) {
     const [x, value] = node.inputs;
     const { before, after } = node.attrs;
-    const nchw = before.length === 4 && !lowering.has(x!, 'plain') && lowering.has(x!, 'nchw');
+    const nchw = before.length === 4 && lowering.layoutOf(x!) !== 'plain';
     const order = (pads: readonly number[]): number[] =>
       nchw ? [pads[0]!, pads[3]!, pads[1]!, pads[2]!] : [...pads];
     const pads = lowering.ints([...order(before), ...order(after)]);

@@ -1,7 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { LazyDtype, LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
-import type { Layout, Lowering } from '../graph/Lowering.ts';
+import type { Layout } from '../graph/convertLayout.ts';
+import type { Lowering } from '../graph/Lowering.ts';
 import { kernel, type KernelOptions, type OnnxKernel } from './kernel.ts';
 
 /** Emits the ONNX operators of an elementwise operation on operands that broadcast together. */
@@ -12,7 +13,7 @@ export type EmitElementwise<A> = (
   node: LazyNode<A>,
 ) => string;
 
-/** An operation whose output element depends on the elements at the same place, in any memory order. */
+/** An operation whose output element depends on the elements at the same place, in any layout. */
 export function elementwiseOp<A>(name: string, emit: EmitElementwise<A>, deferred = false): LazyOp<A> {
   return {
     name,
@@ -20,40 +21,70 @@ export function elementwiseOp<A>(name: string, emit: EmitElementwise<A>, deferre
     lower(lowering, node) {
       const output = node.outputs[0]!;
       const inputs = withoutTiles(node.inputs, output.shape);
-      for (const value of inputs) lowering.ensure(value);
       const layout = elementwiseLayout(lowering, inputs, output.shape);
-      const operands = inputs.map((value) => elementwiseOperand(lowering, value, layout));
-      lowering.define(output, emit(lowering, operands, node.attrs, node), layout);
+      const broadcast = inputs.some((value) => !sameShape(value.shape, output.shape) && !isSingle(value));
+      const operands = inputs.map((value) => elementwiseOperand(lowering, value, layout, broadcast));
+      const name = emit(lowering, operands, node.attrs, node);
+      const [n, h, w, c] = output.shape as [number, number, number, number];
+      const whole = layout === 'blocked' && broadcast ? lowering.reshape(name, [n, c, h, w]) : name;
+      lowering.define(output, whole, layout);
     },
   };
 }
 
-/** Channels first, where an operand of the full shape exists only so. */
+/** The layout of the operands of the full shape; what came from a convolution decides. */
 export function elementwiseLayout(
   lowering: Lowering,
   inputs: readonly LazyValue[],
   shape: readonly number[],
 ): Layout {
-  if (shape.length !== 4) return 'plain';
-  const full = inputs.filter((value) => sameShape(value.shape, shape));
-  return full.some((value) => !lowering.has(value, 'plain') && lowering.has(value, 'nchw'))
-    ? 'nchw'
-    : 'plain';
+  if (shape.length !== 4) {
+    for (const value of inputs) lowering.ensure(value);
+    return 'plain';
+  }
+  const layouts = inputs.map((value) => {
+    const layout = lowering.layoutOf(value);
+    return sameShape(value.shape, shape) ? layout : 'plain';
+  });
+  return (['blocked', 'nchw'] as const).find((layout) => layouts.includes(layout)) ?? 'plain';
 }
 
-/** An operand in a layout, ready to broadcast against rank-4 tensors of that layout. */
-export function elementwiseOperand(lowering: Lowering, value: LazyValue, layout: Layout): string {
+/** An operand in a layout, ready to broadcast against rank-4 tensors of that layout (rank 5 for blocked ones). */
+function elementwiseOperand(
+  lowering: Lowering,
+  value: LazyValue,
+  layout: Layout,
+  broadcast: boolean,
+): string {
   const { shape } = value;
-  if (layout === 'plain' || shape.every((size) => size === 1)) return lowering.plain(value);
+  if (layout === 'plain' || isSingle(value)) return lowering.plain(value);
+  if (layout === 'blocked') return broadcast ? blockedOperand(lowering, value) : lowering.form(value, layout);
   if (shape.length === 4) return lowering.nchw(value);
-  const [n, h, w, c] = [...Array<number>(4 - shape.length).fill(1), ...shape] as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [n, h, w, c] = imageShape(shape);
   if (n * h * w === 1) return lowering.reshape(lowering.plain(value), [c, 1, 1]);
   return lowering.transpose(lowering.reshape(lowering.plain(value), [n, h, w, c]), [0, 3, 1, 2]);
+}
+
+/** [n, c / block, h, w, block], where each of n, h, w, c may be 1 to broadcast. */
+function blockedOperand(lowering: Lowering, value: LazyValue): string {
+  const [n, h, w, c] = imageShape(value.shape);
+  const { block } = lowering;
+  if (c === 1) return lowering.reshape(lowering.plain(value), [n, 1, h, w, 1]);
+  const five = [n, c / block, h, w, block];
+  if (h * w === 1) return lowering.reshape(lowering.plain(value), five);
+  if (value.shape.length === 4) return lowering.reshape(lowering.form(value, 'blocked'), five);
+  return lowering.transpose(
+    lowering.reshape(lowering.plain(value), [n, h, w, c / block, block]),
+    [0, 3, 1, 2, 4],
+  );
+}
+
+function imageShape(shape: readonly number[]): [number, number, number, number] {
+  return [...Array<number>(4 - shape.length).fill(1), ...shape] as [number, number, number, number];
+}
+
+function isSingle({ shape }: LazyValue): boolean {
+  return shape.every((size) => size === 1);
 }
 
 /** Operands that were only tiled to the full shape broadcast by themselves, if another one has that shape. */

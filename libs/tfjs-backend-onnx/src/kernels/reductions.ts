@@ -1,6 +1,7 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import type { LazyDtype, LazyOp } from '../graph/lazy.ts';
+import type { Layout } from '../graph/convertLayout.ts';
+import type { LazyDtype, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import { kernel, type KernelOptions, type OnnxKernel } from './kernel.ts';
 
@@ -22,14 +23,12 @@ export function reduceOp(name: string, emit: EmitReduction): LazyOp<ReduceAttrs>
     name,
     lower(lowering, node) {
       const x = node.inputs[0]!;
-      lowering.ensure(x);
       const { axes } = node.attrs;
       const output = node.outputs[0]!;
+      const layout = lowering.layoutOf(x);
       const overPositions = axes.join() === '0,1,2' || axes.join() === '1,2' || axes.join() === '0,1,2,3';
-      if (x.shape.length === 4 && overPositions && !lowering.has(x, 'plain') && lowering.has(x, 'nchw')) {
-        const nchw = lowering.nchw(x);
-        // Positions first, then images: each step runs over contiguous memory.
-        const rows = emit(lowering, nchw, [2, 3]);
+      if (x.shape.length === 4 && overPositions && layout !== 'plain') {
+        const rows = reducePositions(lowering, x, layout, emit);
         const rest = axes.length === 4 ? [0, 1] : axes.length === 3 ? [0] : [];
         lowering.define(
           output,
@@ -46,6 +45,23 @@ export function reduceOp(name: string, emit: EmitReduction): LazyOp<ReduceAttrs>
       );
     },
   };
+}
+
+/**
+ * A reduction over the positions of a value that came from a convolution, [n, c]. Positions first, then
+ * images: each step runs over contiguous memory.
+ */
+export function reducePositions(
+  lowering: Lowering,
+  x: LazyValue,
+  layout: Layout,
+  emit: EmitReduction,
+): string {
+  const [n, h, w, c] = x.shape as [number, number, number, number];
+  if (layout !== 'blocked') return emit(lowering, lowering.nchw(x), [2, 3]);
+  const { block } = lowering;
+  const rows = lowering.reshape(lowering.form(x, layout), [(n * c) / block, h * w, block]);
+  return lowering.reshape(emit(lowering, rows, [1]), [n, c]);
 }
 
 /** A kernel that reduces over axes; `axisName` is its name of the axes attribute. */

@@ -1,7 +1,6 @@
 import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
-import { elementwiseLayout } from '../kernels/elementwise.ts';
-import { centred, channelDot, channelSum, hasCentred, scaleShift } from './moments.ts';
+import { centred, channelDot, channelSum, hasCentred, imageLayout, scaleShift } from './moments.ts';
 
 /** Attributes of a recorded batch normalisation: which of scale and offset follow x, mean, variance. */
 export interface BatchNormNodeAttrs {
@@ -34,8 +33,7 @@ export function lowerBatchNorm(
   const scale = attrs.scale ? rest.shift() : undefined;
   const offset = attrs.offset ? rest.shift() : undefined;
   const channels = mean.shape[0]!;
-  lowering.ensure(x);
-  const layout = elementwiseLayout(lowering, [x], x.shape);
+  const layout = lowering.layoutOf(x);
   const fill = (value: number): string =>
     lowering.op('Expand', [lowering.scalar(value), lowering.ints([channels])]);
   if (layout === 'nchw' && lowering.constantWeights) {
@@ -51,16 +49,16 @@ export function lowerBatchNorm(
     return;
   }
   const factor = batchNormFactor(lowering, variance, scale, attrs.epsilon);
-  if (layout === 'nchw') {
-    const weights = lowering.reshape(factor, [channels, 1, 1, 1]);
+  if (layout !== 'plain') {
     const own = hasCentred(lowering, x, mean);
     const addend = own
       ? offset === undefined
         ? fill(0)
         : lowering.plain(offset)
       : shiftedOffset(lowering, mean, factor, offset);
-    const source = own ? centred(lowering, x, mean) : lowering.nchw(x);
-    lowering.define(output, scaleShift(lowering, source, weights, addend, channels, relu), layout);
+    const name = own ? centred(lowering, x, mean) : lowering.form(x, layout);
+    const options = { factors: factor, addend, channels, relu };
+    lowering.define(output, scaleShift(lowering, { name, layout }, options), layout);
     return;
   }
   const name = lowering.op('Add', [
@@ -111,24 +109,29 @@ export const batchNormGradOp: LazyOp<BatchNormGradAttrs> = {
     ];
     const [n, h, w, channels] = x.shape as [number, number, number, number];
     const count = lowering.scalar(-1 / (n * h * w));
+    const layout = imageLayout(lowering, x);
     const values = centred(lowering, x, mean);
-    const dyName = lowering.nchw(dy);
+    const dyName = lowering.form(dy, layout);
     const deviation = lowering.op('Reciprocal', [
       lowering.op('Sqrt', [
         lowering.op('Add', [lowering.plain(variance), lowering.scalar(node.attrs.epsilon)]),
       ]),
     ]);
-    const dOffset = channelSum(lowering, dyName);
-    const dScale = lowering.op('Mul', [channelDot(lowering, dyName, values, x.shape), deviation]);
+    const dOffset = channelSum(lowering, dyName, x.shape, layout);
+    const dScale = lowering.op('Mul', [channelDot(lowering, dyName, values, x.shape, layout), deviation]);
     const factor = scale === undefined ? deviation : lowering.op('Mul', [lowering.plain(scale), deviation]);
     const perElement = lowering.op('Mul', [factor, count]);
     const onX = lowering.op('Mul', [lowering.op('Mul', [perElement, deviation]), dScale]);
     const constant = lowering.op('Mul', [perElement, dOffset]);
-    const weights = [factor, onX].map((name) => lowering.reshape(name, [channels, 1, 1, 1]));
-    const fromX = scaleShift(lowering, values, weights[1]!, constant, channels);
-    const fromDy = lowering.op('Conv', [dyName, weights[0]!], { group: channels, kernel_shape: [1, 1] });
+    const none = lowering.op('Expand', [lowering.scalar(0), lowering.ints([channels])]);
+    const plus = scaleShift(lowering, { name: values, layout }, { factors: onX, addend: constant, channels });
+    const name = scaleShift(
+      lowering,
+      { name: dyName, layout },
+      { factors: factor, addend: none, channels, plus },
+    );
     const [dx, ds, db] = node.outputs;
-    lowering.define(dx!, lowering.op('Add', [fromDy, fromX]), 'nchw');
+    lowering.define(dx!, name, layout);
     lowering.define(ds!, dScale);
     lowering.define(db!, dOffset);
   },

@@ -1,9 +1,10 @@
+import { convertLayout, NCHWC } from '../graph/convertLayout.ts';
 import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import { applyActivation, type ActivationAttrs } from '../kernels/activation.ts';
-import { convolution } from './convolution.ts';
+import { convolution, plainConvolution, type Image } from './convolution.ts';
 import { windowAttributes, type ConvGeometry } from './convGeometry.ts';
-import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
+import { channelsFirst } from './imageForms.ts';
 
 /** Attributes of a recorded convolution. */
 export interface Conv2DNodeAttrs extends ActivationAttrs {
@@ -19,29 +20,68 @@ export interface Conv2DNodeAttrs extends ActivationAttrs {
 export const conv2DOp: LazyOp<Conv2DNodeAttrs> = {
   name: 'Conv2D',
   lower(lowering, node: LazyNode<Conv2DNodeAttrs>) {
-    const { geometry, bias, depthwise } = node.attrs;
-    const [x, filter, ...rest] = node.inputs;
-    const image = channelsFirst(lowering, x!, geometry.channelsFirst);
+    const { bias } = node.attrs;
+    const [x, filter, ...rest] = node.inputs as [LazyValue, LazyValue, ...LazyValue[]];
     const alpha = bias ? rest[1] : rest[0];
     const addend = bias ? lowering.plain(rest[0]!) : undefined;
-    let name: string;
-    if (depthwise || lowering.constantWeights) {
-      const weights = depthwise ? depthwiseFilterOihw(lowering, filter!) : filterOihw(lowering, filter!);
-      const attributes = { ...windowAttributes(geometry), group: depthwise ? geometry.channels[0] : 1 };
-      name = lowering.op('Conv', [image, weights, ...(addend === undefined ? [] : [addend])], attributes);
-    } else {
-      const source = { name: lowering.plain(filter!), shape: filter!.shape as never, inputAxis: 2 as const };
-      name = convolution(lowering, image, source, windowAttributes(geometry), addend);
+    let { name, layout } = convolve(lowering, node.attrs, [x, filter], addend);
+    if (alpha !== undefined && layout === 'blocked') {
+      name = convertLayout(lowering, name, ['blocked', 'nchw'], node.outputs[0]!.shape, 'float32');
+      layout = 'nchw';
     }
     const slope = alpha === undefined ? undefined : preluSlope(lowering, alpha);
-    defineChannelsFirst(
-      lowering,
-      node.outputs[0]!,
-      applyActivation(lowering, name, node.attrs, slope),
-      geometry.channelsFirst,
-    );
+    lowering.define(node.outputs[0]!, applyActivation(lowering, name, node.attrs, slope), layout);
   },
 };
+
+function convolve(
+  lowering: Lowering,
+  { geometry, depthwise }: Conv2DNodeAttrs,
+  [x, filter]: readonly [LazyValue, LazyValue],
+  bias: string | undefined,
+): Image {
+  const attributes = windowAttributes(geometry);
+  const layout = geometry.channelsFirst ? 'plain' : 'nchw';
+  if (depthwise) return depthwiseConvolution(lowering, x, filter, geometry, bias);
+  const source = { name: lowering.plain(filter), shape: filter.shape as never, inputAxis: 2 as const };
+  if (!lowering.constantWeights && !geometry.channelsFirst)
+    return convolution(lowering, x, source, attributes, bias);
+  const image = channelsFirst(lowering, x, geometry.channelsFirst);
+  return { name: plainConvolution(lowering, image, source, attributes, bias), layout };
+}
+
+function depthwiseConvolution(
+  lowering: Lowering,
+  x: LazyValue,
+  filter: LazyValue,
+  geometry: ConvGeometry,
+  bias: string | undefined,
+): Image {
+  const [inputs, outputs] = geometry.channels;
+  const attributes = { ...windowAttributes(geometry), group: inputs };
+  const addend = bias === undefined ? [] : [bias];
+  if (inputs === outputs && lowering.isBlockable(inputs) && !geometry.channelsFirst) {
+    const weights = blockDepthwiseFilter(lowering, lowering.plain(filter), geometry);
+    const image = lowering.form(x, 'blocked');
+    return { name: lowering.op('Conv', [image, weights, ...addend], attributes, NCHWC), layout: 'blocked' };
+  }
+  const image = channelsFirst(lowering, x, geometry.channelsFirst);
+  return {
+    name: lowering.op('Conv', [image, depthwiseFilterOihw(lowering, filter), ...addend], attributes),
+    layout: geometry.channelsFirst ? 'plain' : 'nchw',
+  };
+}
+
+/** A depthwise filter, [height, width, in, 1], as [in / block, 1, height, width, 1, block]. */
+export function blockDepthwiseFilter(
+  lowering: Lowering,
+  filter: string,
+  { kernel, channels: [channels] }: ConvGeometry,
+): string {
+  const { block } = lowering;
+  const split = lowering.reshape(filter, [kernel[0] * kernel[1], channels / block, block]);
+  return lowering.reshape(lowering.transpose(split, [1, 0, 2]), [channels, 1, ...kernel]);
+}
 
 /** A filter of TensorFlow.js, [height, width, in, out], as ONNX has it, [out, in, height, width]. */
 export function filterOihw(lowering: Lowering, filter: LazyValue): string {

@@ -1,8 +1,7 @@
+import { NCHWC, type Layout } from '../graph/convertLayout.ts';
+import type { LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import type { OnnxAttribute } from '../onnx/OnnxModelBuilder.ts';
-
-/** The domain of ONNX Runtime's blocked operators: [n, c / block, h, w, block] in memory. */
-export const NCHWC = 'com.microsoft.nchwc';
 
 /** A filter in [height, width, first, second] order and which of the two channel axes is the input's. */
 export interface FilterSource {
@@ -14,41 +13,76 @@ export interface FilterSource {
   readonly inputAxis: 2 | 3;
 }
 
+/** An image tensor in a layout. */
+export interface Image {
+  /** Name of the tensor. */
+  readonly name: string;
+  /** How it lies. */
+  readonly layout: Layout;
+}
+
 /**
- * A convolution of channels-first images with weights that change from run to run. ONNX Runtime's Conv
+ * A convolution of a channels-last value with weights that change from run to run. ONNX Runtime's Conv
  * takes its fast blocked kernels only for constant weights, so they are addressed directly where the
- * probe of this machine says so; weights are blocked in the graph.
+ * probe of this machine says so; weights are blocked in the graph, images stay blocked.
  */
 export function convolution(
   lowering: Lowering,
-  x: string,
+  x: LazyValue,
   filter: FilterSource,
   attributes: Readonly<Record<string, OnnxAttribute>>,
   bias?: string,
-): string {
-  const { inputAxis, shape, name } = filter;
+): Image {
+  const { inputAxis, shape } = filter;
   const outputAxis = inputAxis === 2 ? 3 : 2;
   const [inputs, outputs] = [shape[inputAxis], shape[outputAxis]];
   const addend = bias === undefined ? [] : [bias];
-  const block = lowering.constantWeights || lowering.small ? 0 : lowering.plan.blockSize;
-  if (block > 0 && inputs % block === 0 && outputs % block === 0) {
-    const weights = blockFilter(lowering, filter, block);
-    const blocked = lowering.op('ReorderInput', [x], {}, NCHWC);
-    const result = lowering.op('Conv', [blocked, weights, ...addend], { group: 1, ...attributes }, NCHWC);
-    return lowering.op('ReorderOutput', [result], { channels: outputs }, NCHWC);
+  const few = inputs < lowering.block;
+  if (!lowering.isBlockable(outputs) || !(few || lowering.isBlockable(inputs))) {
+    return {
+      name: plainConvolution(lowering, lowering.nchw(x), filter, attributes, bias),
+      layout: 'nchw',
+    };
   }
-  return lowering.op(
-    'Conv',
-    [x, lowering.transpose(name, [outputAxis, inputAxis, 0, 1]), ...addend],
-    attributes,
-  );
+  // Images of fewer channels than a block are read channels first.
+  const image = lowering.form(x, few ? 'nchw' : 'blocked');
+  const weights = blockFilter(lowering, filter, few ? 1 : lowering.block);
+  const name = lowering.op('Conv', [image, weights, ...addend], { group: 1, ...attributes }, NCHWC);
+  return { name, layout: 'blocked' };
 }
 
-/** [out / block, in / block, height, width, in of block, out of block], under the shape [out, in, height, width]. */
-function blockFilter(lowering: Lowering, { name, shape, inputAxis }: FilterSource, block: number): string {
+/** The standard convolution of a channels-first image. */
+export function plainConvolution(
+  lowering: Lowering,
+  x: string,
+  { name, inputAxis }: FilterSource,
+  attributes: Readonly<Record<string, OnnxAttribute>>,
+  bias?: string,
+): string {
+  const weights = lowering.transpose(name, [inputAxis === 2 ? 3 : 2, inputAxis, 0, 1]);
+  return lowering.op('Conv', [x, weights, ...(bias === undefined ? [] : [bias])], attributes);
+}
+
+/** [out / block, in / inBlock, height, width, inBlock, block], under the shape [out, in, height, width]. */
+function blockFilter(
+  lowering: Lowering,
+  { name, shape, inputAxis }: FilterSource,
+  inputBlock: number,
+): string {
   const [height, width, first, second] = shape;
-  const split = lowering.reshape(name, [height, width, first / block, block, second / block, block]);
-  const perm = inputAxis === 2 ? [4, 2, 0, 1, 3, 5] : [2, 4, 0, 1, 5, 3];
   const [inputs, outputs] = inputAxis === 2 ? [first, second] : [second, first];
-  return lowering.reshape(lowering.transpose(split, perm), [outputs, inputs, height, width]);
+  const { block } = lowering;
+  // Exchanging the channels first is a fast special case; then rows of a block move as a whole.
+  const ordered =
+    inputAxis === 2
+      ? name
+      : lowering.transpose(lowering.reshape(name, [height * width, first, second]), [0, 2, 1]);
+  const split = lowering.reshape(ordered, [
+    height * width,
+    inputs / inputBlock,
+    inputBlock,
+    outputs / block,
+    block,
+  ]);
+  return lowering.reshape(lowering.transpose(split, [3, 1, 0, 2, 4]), [outputs, inputs, height, width]);
 }

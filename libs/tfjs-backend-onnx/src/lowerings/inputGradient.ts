@@ -2,7 +2,7 @@ import type { LazyOp } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import type { ConvGeometry } from './convGeometry.ts';
 import { filterOihw } from './conv2d.ts';
-import { convolution } from './convolution.ts';
+import { convolution, plainConvolution } from './convolution.ts';
 import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
 
 /** Gradient of a convolution with respect to its input: inputs dy, filter. */
@@ -11,16 +11,29 @@ export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
   lower(lowering, node) {
     const { geometry } = node.attrs;
     const [dy, filter] = node.inputs;
-    const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
-    const name = isUnitStride(geometry)
-      ? convolution(
-          lowering,
-          dyName,
-          { name: flipped(lowering, lowering.plain(filter!)), shape: filter!.shape as never, inputAxis: 3 },
-          { kernel_shape: geometry.kernel, strides: [1, 1], dilations: [1, 1], pads: flippedPads(geometry) },
-        )
-      : transposedConvolution(lowering, dyName, filterOihw(lowering, filter!), geometry, 1);
-    defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
+    if (!isUnitStride(geometry)) {
+      const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
+      const name = transposedConvolution(lowering, dyName, filterOihw(lowering, filter!), geometry, 1);
+      return defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
+    }
+    const source = {
+      name: flipped(lowering, lowering.plain(filter!), geometry),
+      shape: filter!.shape as never,
+      inputAxis: 3 as const,
+    };
+    const attributes = {
+      kernel_shape: geometry.kernel,
+      strides: [1, 1],
+      dilations: [1, 1],
+      pads: flippedPads(geometry),
+    };
+    const { name, layout } = geometry.channelsFirst
+      ? {
+          name: plainConvolution(lowering, lowering.plain(dy!), source, attributes),
+          layout: 'plain' as const,
+        }
+      : convolution(lowering, dy!, source, attributes);
+    lowering.define(node.outputs[0]!, name, layout);
   },
 };
 
@@ -38,8 +51,9 @@ export function flippedPads({
   return [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right];
 }
 
-/** A filter [height, width, in, out] turned round. */
-function flipped(lowering: Lowering, filter: string): string {
+/** A filter [height, width, ...] turned round. */
+export function flipped(lowering: Lowering, filter: string, { kernel }: ConvGeometry): string {
+  if (kernel[0] * kernel[1] === 1) return filter;
   const [starts, ends, axes, steps] = [
     [-1, -1],
     [-1e9, -1e9],

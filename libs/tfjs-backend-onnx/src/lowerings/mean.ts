@@ -1,6 +1,6 @@
 import type { LazyOp } from '../graph/lazy.ts';
 import { reduceOp, reduceWith } from '../kernels/reductions.ts';
-import { centred, channelDot, squaredDeviation } from './moments.ts';
+import { centred, channelDot, imageLayout, squaredDeviation } from './moments.ts';
 
 const general = reduceOp('Mean', reduceWith('ReduceMean'));
 
@@ -13,7 +13,7 @@ export const meanOp: LazyOp<{ axes: number[] }> = {
     if (deviation === null) return general.lower(lowering, node);
     const values = centred(lowering, deviation.x, deviation.mean);
     const [n, h, w] = x.shape as [number, number, number, number];
-    const total = channelDot(lowering, values, values, x.shape);
+    const total = channelDot(lowering, values, values, x.shape, imageLayout(lowering, deviation.x));
     const output = node.outputs[0]!;
     lowering.define(
       output,

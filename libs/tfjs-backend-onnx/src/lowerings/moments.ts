@@ -1,17 +1,27 @@
+import { NCHWC, type Layout } from '../graph/convertLayout.ts';
 import type { LazyNode, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import { shared } from './conv2d.ts';
 
+/** The layout in which a value is normalised: as it came from a convolution. */
+export function imageLayout(lowering: Lowering, x: LazyValue): ImageLayout {
+  return lowering.layoutOf(x) === 'blocked' ? 'blocked' : 'nchw';
+}
+
+/** The layouts of {@link imageLayout}. */
+export type ImageLayout = Exclude<Layout, 'plain'>;
+
 /**
- * x - mean for a rank-4 x and one mean a channel, channels first. Variance, normalisation and its
- * gradient all use it: one pass more than raw sums of squares, but nothing cancels.
+ * x - mean for a rank-4 x and one mean a channel, in the layout of {@link imageLayout}. Variance,
+ * normalisation and its gradient all use it: one pass more than raw sums of squares, but nothing cancels.
  */
 export function centred(lowering: Lowering, x: LazyValue, mean: LazyValue): string {
   return shared(lowering, centredKey(x, mean), () => {
     const channels = x.shape[3]!;
-    const negated = lowering.op('Neg', [lowering.reshape(lowering.plain(mean), [channels])]);
-    const ones = lowering.op('Expand', [lowering.scalar(1), lowering.ints([channels, 1, 1, 1])]);
-    return scaleShift(lowering, lowering.nchw(x), ones, negated, channels);
+    const layout = imageLayout(lowering, x);
+    const addend = lowering.op('Neg', [lowering.reshape(lowering.plain(mean), [channels])]);
+    const factors = lowering.op('Expand', [lowering.scalar(1), lowering.ints([channels])]);
+    return scaleShift(lowering, { name: lowering.form(x, layout), layout }, { factors, addend, channels });
   });
 }
 
@@ -31,33 +41,92 @@ export function statisticsSource(value: LazyValue): LazyValue {
   return source;
 }
 
-/** factor[c] * x + addend[c] (and relu of it), as a grouped 1×1 convolution: one pass where Mul and Add take two. */
+/** What {@link scaleShift} does to each channel. */
+export interface ScaleShift {
+  /** Name of the factors, [channels]. */
+  readonly factors: string;
+  /** Name of the addends, [channels]. */
+  readonly addend: string;
+  /** Number of channels. */
+  readonly channels: number;
+  /** Whether relu follows. */
+  readonly relu?: boolean;
+  /** Name of an image that is added, in the layout of x. */
+  readonly plus?: string;
+}
+
+/**
+ * factor[c] * x + addend[c] + plus (and relu of it), as a grouped 1×1 convolution: one pass where
+ * elementwise operators take two or three.
+ */
 export function scaleShift(
   lowering: Lowering,
-  x: string,
-  factors: string,
-  addend: string,
-  channels: number,
-  relu = false,
+  x: { readonly name: string; readonly layout: ImageLayout },
+  { factors, addend, channels, relu = false, plus }: ScaleShift,
 ): string {
-  const attributes = { group: channels, kernel_shape: [1, 1] };
-  return relu
-    ? lowering.op('FusedConv', [x, factors, addend], { ...attributes, activation: 'Relu' }, 'com.microsoft')
-    : lowering.op('Conv', [x, factors, addend], attributes);
+  const weights = lowering.reshape(factors, [channels, 1, 1, 1]);
+  const inputs = [x.name, weights, addend, ...(plus === undefined ? [] : [plus])];
+  const attributes = {
+    group: channels,
+    kernel_shape: [1, 1],
+    ...(relu ? { activation: 'Relu' } : {}),
+  };
+  if (x.layout === 'blocked') return lowering.op('Conv', inputs, attributes, NCHWC);
+  const fused = relu || plus !== undefined;
+  return fused
+    ? lowering.op('FusedConv', inputs, attributes, 'com.microsoft')
+    : lowering.op('Conv', inputs, attributes);
 }
 
-/** Sum over images and positions of a * b for each channel, [channels]; a and b are channels first. */
-export function channelDot(lowering: Lowering, a: string, b: string, shape: readonly number[]): string {
+/** Sum over images and positions of a * b for each channel, [channels]; both lie in the layout. */
+export function channelDot(
+  lowering: Lowering,
+  a: string,
+  b: string,
+  shape: readonly number[],
+  layout: ImageLayout,
+): string {
   const [n, h, w, c] = shape as [number, number, number, number];
+  if (layout === 'blocked') {
+    const { block } = lowering;
+    // The products of each lane with itself are the diagonal of a small matrix product.
+    const rows = [a, b].map((name) => lowering.reshape(name, [(n * c) / block, h * w, block]));
+    const products = lowering.op('FusedMatMul', rows, { transA: 1 }, 'com.microsoft');
+    const diagonal = lowering.op('Mul', [products, identity(lowering, block)]);
+    const lanes = lowering.op('ReduceSum', [diagonal, lowering.ints([1])], { keepdims: 0 });
+    return overImages(lowering, lowering.reshape(lanes, [n, c]));
+  }
   const rows = [a, b].map((name) => lowering.reshape(name, [n * c, 1, h * w]));
   const products = lowering.op('FusedMatMul', rows, { transB: 1 }, 'com.microsoft');
-  return lowering.op('ReduceSum', [lowering.reshape(products, [n, c]), lowering.ints([0])], { keepdims: 0 });
+  return overImages(lowering, lowering.reshape(products, [n, c]));
 }
 
-/** Sum over images and positions for each channel, [channels]; x is channels first. */
-export function channelSum(lowering: Lowering, x: string): string {
-  const rows = lowering.op('ReduceSum', [x, lowering.ints([2, 3])], { keepdims: 0 });
+/** Sum over images and positions for each channel, [channels]. */
+export function channelSum(
+  lowering: Lowering,
+  x: string,
+  shape: readonly number[],
+  layout: ImageLayout,
+): string {
+  const [n, h, w, c] = shape as [number, number, number, number];
+  const { block } = lowering;
+  const [lanes, axes] =
+    layout === 'blocked' ? [lowering.reshape(x, [(n * c) / block, h * w, block]), [1]] : [x, [2, 3]];
+  const rows = lowering.op('ReduceSum', [lanes, lowering.ints(axes)], { keepdims: 0 });
+  return overImages(lowering, lowering.reshape(rows, [n, c]));
+}
+
+function overImages(lowering: Lowering, rows: string): string {
   return lowering.op('ReduceSum', [rows, lowering.ints([0])], { keepdims: 0 });
+}
+
+function identity(lowering: Lowering, size: number): string {
+  return shared(lowering, `identity ${size}`, () =>
+    lowering.floats(
+      Float32Array.from({ length: size * size }, (_, index) => Number(index % (size + 1) === 0)),
+      [size, size],
+    ),
+  );
 }
 
 /** x and mean where a value is (x - mean)² with one mean a channel: the inside of a variance. */
