@@ -43,6 +43,7 @@ export type { LoadingPool, LoadingPoolOptions } from './createLoadingPool.ts';
 export type { OpenSourceOptions } from './sources/openSource.ts';
 export type { OpenTableOptions } from './sources/tableSource.ts';
 export type { OpenNpzOptions } from './sources/npzSource.ts';
+export type { PatientKey } from './dicom/patientHash.ts';
 export type { OpenDicomFolderOptions } from './sources/dicomSource.ts';
 export type { TableColumns } from '../sources/tableColumns.ts';
 export type { FindingOptions, TablePreset } from '../sources/tablePresets.ts';

@@ -6,6 +6,7 @@ import type { BadFile } from '../sources/imageSource.ts';
 import type { OnBadFile } from './badFiles.ts';
 import { checkFolder } from './checkFolder.ts';
 import { addDicomFacts } from './dicom/addDicomFacts.ts';
+import type { PatientKey } from './dicom/patientHash.ts';
 import { readDicomFactsOf } from './dicom/readDicomFacts.ts';
 import { diskTree } from './fileTree.ts';
 import { readLayout } from './readLayout.ts';
@@ -19,10 +20,9 @@ export interface ReadFolderOptions {
   /** The data set's name, the samples' `source`; by default the name of its folder. */
   source?: string;
   /**
-   * For DICOM files: the secret under which patient identifiers become pseudonyms, at least 16 characters; the same key
-   * gives the same pseudonyms. Where it is missing the patients of DICOM files are read from their names too.
+   * For DICOM files: the secret under which patient identifiers become pseudonyms. Where it is missing the patients of DICOM files are read from their names too.
    */
-  patientKey?: string;
+  patientKey?: PatientKey;
 }
 
 /** A data set that lies in a folder. */
@@ -69,7 +69,7 @@ export async function readFolder(root: string, options: ReadFolderOptions = {}):
   return {
     ...(await addDicomFacts(found, {
       ...options,
-      read: (id) => readDicomFactsOf(join(base, id), id, options.patientKey),
+      read: (id, key) => readDicomFactsOf(join(base, id), id, key),
     })),
     root: base,
     layout: found.layout,

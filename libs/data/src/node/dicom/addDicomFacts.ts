@@ -5,15 +5,15 @@ import type { BadFile } from '../../sources/imageSource.ts';
 import { badFilesError, type OnBadFile } from '../badFiles.ts';
 import { unreadable } from '../hashFiles.ts';
 import { mapConcurrently } from '../mapConcurrently.ts';
-import { checkPatientKey } from './patientHash.ts';
+import { type PatientKey, patientKeyOf } from './patientHash.ts';
 import type { DicomFacts } from './readDicomFacts.ts';
 
 /** What {@link addDicomFacts} takes beside the samples. */
 export interface AddDicomFactsOptions {
-  /** Reads the header of a sample. */
-  read: (id: string) => Promise<DicomFacts>;
+  /** Reads the header of a sample; the key is the one below. */
+  read: (id: string, patientKey: string | undefined) => Promise<DicomFacts>;
   /** The key of the pseudonyms. */
-  patientKey?: string;
+  patientKey?: PatientKey;
   /** Take every sample for a DICOM file, whatever its name. */
   all?: boolean;
   /** What to do with files whose header cannot be read. */
@@ -39,10 +39,10 @@ const DICOM_NAME = /\.(?:dcm|dicom)$/i;
  * @throws PneumoError `BAD_FILES`; `INVALID_ARGUMENT` for a key that can be guessed
  */
 export async function addDicomFacts<T extends Listed>(list: T, options: AddDicomFactsOptions): Promise<T> {
-  const { read, patientKey, all = false, onBadFile = 'throw' } = options;
+  const { read, all = false, onBadFile = 'throw' } = options;
   const isDicom = ({ id }: Sample): boolean => all || DICOM_NAME.test(id);
-  if (patientKey !== undefined) checkPatientKey(patientKey);
   if (!list.samples.some(isDicom)) return list;
+  const patientKey = options.patientKey === undefined ? undefined : await patientKeyOf(options.patientKey);
   const bad: BadFile[] = [];
   const written = { yes: 0, unknown: 0, no: 0 };
   let films = 0;
@@ -53,7 +53,7 @@ export async function addDicomFacts<T extends Listed>(list: T, options: AddDicom
     async (sample): Promise<Sample | undefined> => {
       if (!isDicom(sample)) return sample;
       try {
-        const { patient, columns, burnedIn } = await read(sample.id);
+        const { patient, columns, burnedIn } = await read(sample.id, patientKey);
         films++;
         written[burnedIn]++;
         if (patient === undefined) unnamed++;

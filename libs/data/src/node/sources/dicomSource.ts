@@ -9,6 +9,7 @@ import { badFilesError } from '../badFiles.ts';
 import { checkFolder } from '../checkFolder.ts';
 import { addDicomFacts } from '../dicom/addDicomFacts.ts';
 import { isDicom } from '../dicom/parseDataSet.ts';
+import type { PatientKey } from '../dicom/patientHash.ts';
 import { readDicomFactsOf } from '../dicom/readDicomFacts.ts';
 import { unreadable } from '../hashFiles.ts';
 import { listImageFiles } from '../imageFiles.ts';
@@ -19,8 +20,8 @@ import { fileSource } from './fileSource.ts';
 
 /** What {@link openDicomFolder} takes beside the folder. */
 export interface OpenDicomFolderOptions {
-  /** The secret under which patient identifiers become pseudonyms, at least 16 characters; the same key gives the same ones. */
-  patientKey?: string;
+  /** The secret under which patient identifiers become pseudonyms. */
+  patientKey?: PatientKey;
   /** How patients are read from names where a file has no identifier or there is no key; `person-type` by default. */
   patientRule?: PatientRule;
   /** What to do with DICOM files that cannot be used; `throw` by default. */
@@ -59,7 +60,7 @@ export async function openDicomFolder(
   const samples = ids.map((id) => ({ id, patient: readPatient(id).patient, source }));
   const whole = await addDicomFacts(
     { samples, skipped, warnings: [] },
-    { ...options, all: true, read: (id) => readDicomFactsOf(join(root, id), id, options.patientKey) },
+    { ...options, all: true, read: (id, key) => readDicomFactsOf(join(root, id), id, key) },
   );
   const warnings = [...whole.warnings, ...sampleWarnings(whole.samples)];
   return fileSource({ ...whole, name: source, warnings }, (id) => readBytes(join(root, id), id));

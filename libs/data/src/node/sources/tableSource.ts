@@ -14,6 +14,7 @@ import { type FindingOptions, presetLayout, type TablePreset } from '../../sourc
 import { badFilesError, type OnBadFile } from '../badFiles.ts';
 import { kindOfPath } from '../checkFolder.ts';
 import { addDicomFacts } from '../dicom/addDicomFacts.ts';
+import type { PatientKey } from '../dicom/patientHash.ts';
 import { readDicomFactsOf } from '../dicom/readDicomFacts.ts';
 import { systemCode } from '../fileError.ts';
 import { listImageFiles } from '../imageFiles.ts';
@@ -35,7 +36,7 @@ export interface OpenTableOptions {
   /** How patients are read from names where the table does not name them; `person-type` by default. */
   patientRule?: PatientRule;
   /** The key of pseudonyms, for DICOM files whose patients the table does not name. */
-  patientKey?: string;
+  patientKey?: PatientKey;
   /** What to do with images that the table names and that are not there; `throw` by default. */
   onBadFile?: OnBadFile;
   /** The data set's name; by default that of the table's folder. */
@@ -95,8 +96,8 @@ export async function openTable(path: string, options: OpenTableOptions = {}): P
     { name: source, samples, skipped: missing, warnings },
     {
       ...options,
-      read: async (id) => {
-        const { patient, ...facts } = await readDicomFactsOf(join(root, id), id, options.patientKey);
+      read: async (id, key) => {
+        const { patient, ...facts } = await readDicomFactsOf(join(root, id), id, key);
         // What the table says of the patient stands.
         return patient === undefined || found.get(id)?.patient !== undefined ? facts : { ...facts, patient };
       },

@@ -30,7 +30,7 @@ export async function openZipSource(path: string, options: ReadFolderOptions = {
   const read = (id: string): Promise<Uint8Array> => zip.read(found.root === '' ? id : `${found.root}/${id}`);
   const whole = await addDicomFacts(found, {
     ...options,
-    read: async (id) => readDicomFacts(await read(id), id, options.patientKey),
+    read: async (id, key) => readDicomFacts(await read(id), id, key),
   });
   const { samples, skipped, warnings } = whole;
   return fileSource({ name: source, samples, skipped, warnings }, read);
