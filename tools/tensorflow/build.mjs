@@ -185,7 +185,7 @@ function compile(compiler, tensorflow, tfjsNode, headers) {
   );
   if (done.status !== 0)
     throw new Missing(
-      `The binding does not compile against this TensorFlow:\n${done.stderr.trim()}\nTried and good: TensorFlow 2.15 to 2.21 with g++ 12.`,
+      `The binding does not compile against this TensorFlow:\n${done.stderr.trim()}\nTried and good: TensorFlow 2.12, 2.15, 2.18 and 2.21 with g++ 12.`,
     );
 }
 

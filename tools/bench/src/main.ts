@@ -1,115 +1,94 @@
-import { availableParallelism, cpus } from 'node:os';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
-import { compare, median, type Measurement } from './compare.ts';
-import { type Contestant, startContestant, type Task } from './contestant.ts';
-import { WORKLOAD } from './workload.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeMachine, machineLines } from './machine.ts';
+import { HELP, type Options, readOptions, threadCandidates, UsageError } from './options.ts';
+import { pythonPackages } from './python.ts';
+import { type Installed, type Rival, RIVALS } from './rivals.ts';
+import type { Result } from './run/result.ts';
+import { runTask } from './run/runTask.ts';
+import { goals } from './table/goals.ts';
+import { renderContestants, renderGoals, renderTable } from './table/renderTable.ts';
+import { WORKLOADS } from './workloads.ts';
 
-const HELP = `Measures training and inference of the study's CNN beside PyTorch, in turns, in one run.
-
-  npm run bench -- [--rounds=5] [--batches=3] [--threads=N] [--python=PYTHON] [--tasks=train,infer]
-
---python names a Python with torch installed (pip install torch==2.13.0); PNEUMO_PYTHON does, too.
-Without torch only our own figures are shown.`;
-
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    batches: { type: 'string', default: '3' },
-    threads: { type: 'string', default: String(availableParallelism()) },
-    python: { type: 'string', default: process.env.PNEUMO_PYTHON ?? 'python3' },
-    tasks: { type: 'string', default: 'train,infer' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) {
-  console.log(HELP);
-} else {
-  await bench();
+try {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options === undefined) console.log(HELP);
+  else await bench(options);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\nnpm run bench -- --help lists the options.`);
+  process.exitCode = 2;
 }
 
-async function bench(): Promise<void> {
-  const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const tasks = values.tasks.split(',') as Task[];
-  const contestants: Contestant[] = [
-    await startContestant('pneumo', process.execPath, [here('./pneumoContestant.js'), values.threads]),
-  ];
-  try {
-    contestants.push(
-      await startContestant('PyTorch', values.python, [here('../python/study_cnn.py'), values.threads]),
-    );
-  } catch (error) {
-    console.log(
-      `${(error as Error).message}\nInstall torch for the comparison: pip install torch==2.13.0, then --python=PYTHON.\n`,
-    );
-  }
-  console.log(
-    `${describeProcessor()}\nStudy's CNN, batch ${WORKLOAD.batchSize}, ${WORKLOAD.size}×${WORKLOAD.size}×${WORKLOAD.channels}`,
+async function bench(options: Options): Promise<void> {
+  const packages = pythonPackages(options.python);
+  const installed: Installed = {
+    python: options.python,
+    packages,
+    tensorflow: options.tensorflow,
+    threads: options.threads ?? availableParallelism(),
+  };
+  const rivals = chooseRivals(options, installed);
+  const machine = describeMachine(packages);
+  console.log(machineLines(machine));
+  const start = performance.now();
+  const log = (line: string): void => {
+    const seconds = Math.round((performance.now() - start) / 1000);
+    process.stderr.write(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} ${line}\n`);
+  };
+  const tasks = WORKLOADS.filter(({ name }) => options.workloads.includes(name)).flatMap((workload) =>
+    options.tasks.map((task) => ({ workload, task })),
   );
-  for (const { name, about } of contestants) console.log(`  ${name}: ${about}`);
-  const batches = Number(values.batches);
-  const results = await compare(contestants, {
-    tasks,
-    rounds: Number(values.rounds),
-    batchesPerRound: { train: batches, infer: batches * 4 },
-    batchSize: WORKLOAD.batchSize,
-    onRound: (round) =>
-      process.stderr.write(round === 0 ? 'warmed up\n' : `round ${round} of ${values.rounds}\n`),
-  });
-  const peaks = new Map<string, number | undefined>();
-  for (const contestant of contestants) peaks.set(contestant.name, await contestant.stop());
-  console.log(renderTable(results, peaks, contestants.length > 1));
-}
-
-function renderTable(
-  results: Measurement[],
-  peaks: Map<string, number | undefined>,
-  paired: boolean,
-): string {
-  const table = new Table({
-    head: [
-      'task',
-      'contestant',
-      'images/s median',
-      'min',
-      'max',
-      ...(paired ? ['ratio to PyTorch'] : []),
-      'peak memory',
-    ],
-    style: { head: [], border: [] },
-  });
-  for (const { contestant, task, imagesPerSecond } of results) {
-    const rival = results.find((entry) => entry.task === task && entry.contestant === 'PyTorch');
-    const ratios =
-      rival === undefined ? [] : imagesPerSecond.map((value, round) => value / rival.imagesPerSecond[round]!);
-    const peak = peaks.get(contestant);
-    table.push([
-      task,
-      contestant,
-      median(imagesPerSecond).toFixed(1),
-      Math.min(...imagesPerSecond).toFixed(1),
-      Math.max(...imagesPerSecond).toFixed(1),
-      ...(paired
-        ? [
-            `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
-          ]
-        : []),
-      peak === undefined ? '' : `${(peak / 1e9).toFixed(2)} GB`,
-    ]);
-  }
-  return table.toString();
-}
-
-function describeProcessor(): string {
-  let sets = '';
+  const folder = mkdtempSync(join(tmpdir(), 'pneumo-bench-'));
+  const results: Result[] = [];
   try {
-    const flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' ') ?? [];
-    sets = ['avx2', 'fma', 'avx512f'].filter((name) => flags.includes(name)).join(' ');
-  } catch {
-    // Not Linux: the model says enough.
+    for (const [i, { workload, task }] of tasks.entries()) {
+      const now = performance.now();
+      const left = start + options.minutes * 60_000 - now;
+      results.push(
+        ...(await runTask({
+          workload,
+          task,
+          rivals: rivals.filter(
+            (rival) =>
+              rival.tasks.includes(task) &&
+              (options.rivalsNamed || (rival.workloads?.includes(workload.name) ?? true)),
+          ),
+          installed,
+          threads: threadCandidates(options.threads),
+          rounds: options.rounds,
+          batches: options.batches,
+          // A tenth of its share is for what follows the rounds.
+          deadline: now + (0.9 * left) / (tasks.length - i),
+          weightsFile: join(folder, `${workload.name}.weights`),
+          log,
+        })),
+      );
+      if (options.json !== undefined)
+        writeFileSync(options.json, `${JSON.stringify({ machine, options, results }, null, 2)}\n`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, ${sets}, Node ${process.version}`;
+  console.log(renderContestants(results));
+  console.log(renderTable(results));
+  const reached = goals(results, machine.avx512);
+  if (reached.length > 0)
+    console.log(
+      `Goals on a processor ${machine.avx512 ? 'with AVX-512' : 'without AVX-512'}:\n${renderGoals(reached)}`,
+    );
+}
+
+/** Those that are there; one that was asked for by name and is not there is an error. */
+function chooseRivals({ rivals, rivalsNamed, pythonNamed }: Options, installed: Installed): Rival[] {
+  const chosen = RIVALS.filter(({ name }) => rivals.includes(name));
+  for (const rival of chosen) {
+    const missing = rival.missing(installed);
+    if (missing === undefined) continue;
+    if (rivalsNamed || (pythonNamed && rival.name === 'pytorch'))
+      throw new UsageError(`${rival.name}: ${missing}`);
+    console.log(`Without ${rival.name}: ${missing}`);
+  }
+  return chosen.filter((rival) => rival.missing(installed) === undefined);
 }
