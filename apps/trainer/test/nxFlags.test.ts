@@ -12,6 +12,7 @@ const GIVEN: TrainConfig = {
   recipe: 'study',
   data: '/some/folder with spaces',
   patientRule: 'regexp:^(p\\d+)',
+  table: 'nih',
   badFiles: 'skip',
   split: '/some/split.json',
   allowLeaks: true,

@@ -1,23 +1,17 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type PixelImage, PneumoError } from '@pneumo/core';
-import {
-  type Audit,
-  type AuditRow,
-  auditSamples,
-  generatePhantom,
-  parsePatientRule,
-  type Sample,
-} from '@pneumo/data';
-import { inspectImages, readFolder, readImageFile, writeFileAtomic } from '@pneumo/data/node';
+import { type Audit, type AuditRow, auditSamples, generatePhantom, type Sample } from '@pneumo/data';
+import { inspectImages, writeFileAtomic } from '@pneumo/data/node';
 import { renderAuditReport } from '@pneumo/report';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
-import { PHANTOM } from '../config/trainConfig.ts';
+import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
 import { auditReportData } from '../pipeline/auditReport.ts';
+import { openImages } from '../pipeline/openImages.ts';
 import { json } from '../run/runFolder.ts';
 import { printAudit } from '../ui/printAudit.ts';
 import { startProgress } from '../ui/progress.ts';
@@ -36,6 +30,7 @@ export const audit: Command = {
   options: [
     trainOption('data', PHANTOM),
     trainOption('patientRule', 'person-type'),
+    trainOption('table', 'auto'),
     trainOption('badFiles', 'stop'),
     trainOption('phantomPatients', '400'),
     trainOption('seed', '0'),
@@ -132,23 +127,21 @@ async function folderRows(
   options: Readonly<Record<string, unknown>>,
 ): Promise<AuditInput> {
   const onBadFile = options.badFiles === 'skip' ? 'skip' : 'throw';
-  const folder = await readFolder(path, {
-    patientRule: parsePatientRule((options.patientRule ?? 'person-type') as string),
-    onBadFile,
-  });
+  const { patientRule = 'person-type', table = 'auto', badFiles = 'stop' } = options as Partial<TrainConfig>;
+  const source = await openImages(context, { data: path, patientRule, table, badFiles });
   const progress = startProgress(context, 'reading images');
-  const { rows, skipped } = await inspectImages(folder.samples, {
-    root: folder.root,
+  const { rows, skipped } = await inspectImages(source.samples, {
+    source,
     onBadFile,
     signal: context.signal,
     onProgress: ({ done, total }) => progress.update(done, total),
   });
   progress.end();
   return {
-    name: basename(folder.root),
+    name: source.name,
     rows,
-    thumbnail: ({ id }) => readImageFile(join(folder.root, id), { size: THUMBNAIL }),
-    skipped: [...folder.skipped, ...skipped],
-    warnings: folder.warnings.map(({ message }) => message),
+    thumbnail: async ({ id }) => (await source.decode(id, await source.read(id), { size: THUMBNAIL })).image,
+    skipped: [...source.skipped, ...skipped],
+    warnings: source.warnings.map(({ message }) => message),
   };
 }

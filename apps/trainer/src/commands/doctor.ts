@@ -3,7 +3,7 @@ import { engineNames, useEngine } from '@pneumo/engine';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
-import { cacheFolder } from '../pipeline/dataset.ts';
+import { cacheFolder } from '../cli/cacheFolder.ts';
 import { freeDisk } from '../run/freeDisk.ts';
 import { describeMachine, describeVersions, gitCommit } from '../run/machine.ts';
 import { formatBytes } from '../ui/format.ts';

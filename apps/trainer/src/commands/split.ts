@@ -6,7 +6,6 @@ import {
   checkSplit,
   formatSplit,
   generatePhantom,
-  parsePatientRule,
   type Sample,
   type Split,
   splitBootstrap,
@@ -18,12 +17,13 @@ import {
   type SplitPart,
   splitStudy,
 } from '@pneumo/data';
-import { hashFiles, readFolder, writeFileAtomic } from '@pneumo/data/node';
+import { hashFiles, writeFileAtomic } from '@pneumo/data/node';
 import { z } from 'zod';
 import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { PHANTOM } from '../config/trainConfig.ts';
+import { openImages } from '../pipeline/openImages.ts';
 import { startProgress } from '../ui/progress.ts';
 import { renderTable } from '../ui/table.ts';
 import { trainOption } from './sharedOptions.ts';
@@ -33,6 +33,7 @@ const KINDS = ['patient', 'study', 'k-fold', 'nested-k-fold', 'hold-out', 'boots
 interface Options {
   data?: string;
   patientRule?: string;
+  table?: string;
   phantomPatients?: number;
   kind?: (typeof KINDS)[number];
   seed?: number;
@@ -106,6 +107,7 @@ export const split: Command = {
   options: [
     trainOption('data', PHANTOM),
     trainOption('patientRule', 'person-type'),
+    trainOption('table', 'auto'),
     trainOption('phantomPatients', '400'),
     trainOption('seed', '0'),
     trainOption('validationFraction', '0.2'),
@@ -176,23 +178,23 @@ async function readSamples(
     });
     return { samples: phantom.samples, contentHashes: new Map() };
   }
-  const folder = await readFolder(callerPath(context, data), {
-    patientRule: parsePatientRule(options.patientRule ?? 'person-type'),
-  });
-  for (const { message } of folder.warnings) context.note(`Note: ${message}`);
-  const ids = folder.samples.map(({ id }) => id);
+  const { patientRule = 'person-type', table = 'auto' } = options;
+  const source = await openImages(context, { data, patientRule, table, badFiles: 'stop' });
+  for (const { message } of source.warnings) context.note(`Note: ${message}`);
+  const samples = source.samples.filter(({ label }) => label !== undefined);
+  const ids = samples.map(({ id }) => id);
   const progress = startProgress(context, 'reading files');
   const hashes = await hashFiles(ids, {
-    root: folder.root,
+    source,
     signal: context.signal,
     onProgress: (done) => progress.update(done, ids.length),
   });
   progress.end();
   const bad = hashes.find(({ reason }) => reason !== undefined);
   if (bad !== undefined)
-    throw new PneumoError('UNREADABLE_FILE', `${join(folder.root, bad.id)} cannot be read: ${bad.reason}.`);
+    throw new PneumoError('UNREADABLE_FILE', `${bad.id} of ${source.name} cannot be used: it ${bad.reason}.`);
   return {
-    samples: folder.samples,
+    samples,
     contentHashes: new Map(hashes.map(({ id, sha256 }) => [id, sha256!])),
   };
 }

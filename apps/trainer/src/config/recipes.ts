@@ -9,6 +9,7 @@ export type Recipe = Omit<TrainConfig, 'data' | 'recipe'>;
  */
 const study: Recipe = {
   patientRule: 'person-type',
+  table: 'auto',
   badFiles: 'stop',
   split: 'patient',
   allowLeaks: false,

@@ -11,6 +11,7 @@ export const trainConfigSchema = z.strictObject({
   recipe: z.string().min(1),
   data: z.string().min(1),
   patientRule: z.string().min(1),
+  table: z.string().min(1),
   badFiles: z.enum(['stop', 'skip']),
   split: z
     .string()

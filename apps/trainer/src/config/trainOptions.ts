@@ -16,15 +16,21 @@ const MACHINE = 'Machine';
 const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   data: {
     group: DATA,
-    value: 'FOLDER',
+    value: 'PATH',
     description:
-      "Folder with {train,val,test}/{NORMAL,PNEUMONIA} or {NORMAL,PNEUMONIA}, or 'phantom' for generated films.",
+      "Folder with {train,val,test}/{NORMAL,PNEUMONIA} or {NORMAL,PNEUMONIA}, a .zip of one, a table (.csv, .jsonl), a MedMNIST .npz, or 'phantom' for generated films. Images may be DICOM files.",
   },
   patientRule: {
     group: DATA,
     value: 'RULE',
     description:
       "How a file name tells the patient: 'person-type' (person100_bacteria), 'number' (the number alone, the cautious reading), 'regexp:PATTERN' (its first group) or 'csv:FILE:COLUMN'.",
+  },
+  table: {
+    group: DATA,
+    value: 'LAYOUT',
+    description:
+      "Columns of a table: 'auto' (file, label, patient, split), a public set (nih, rsna, chexpert, vindr), or 'file=NAME,label=NAME,patient=NAME,split=NAME' and, for columns that a hold-out or subgroups need, ',keep=NAME'.",
   },
   badFiles: {
     group: DATA,

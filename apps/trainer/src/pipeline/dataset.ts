@@ -1,12 +1,9 @@
-import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
 import { type PixelImage, PneumoError } from '@pneumo/core';
 import {
   checkSplit,
   generatePhantom,
   type ManifestRow,
   manifestHash,
-  parsePatientRule,
   type Phantom,
   type Sample,
   type SharedPixelSource,
@@ -15,10 +12,12 @@ import {
   type SplitCheck,
   type SplitPart,
 } from '@pneumo/data';
-import { type BadFile, buildPixelCache, readFolder, readImageFile } from '@pneumo/data/node';
-import { callerPath, type Context } from '../cli/context.ts';
+import { type BadFile, buildPixelCache } from '@pneumo/data/node';
+import { cacheFolder } from '../cli/cacheFolder.ts';
+import type { Context } from '../cli/context.ts';
 import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
 import { makeSplit } from './makeSplit.ts';
+import { openImages } from './openImages.ts';
 import { startProgress } from '../ui/progress.ts';
 
 /** A data set that is ready to train on: read, split, decoded. */
@@ -57,6 +56,7 @@ export type DatasetConfig = Pick<
   TrainConfig,
   | 'data'
   | 'patientRule'
+  | 'table'
   | 'badFiles'
   | 'split'
   | 'allowLeaks'
@@ -68,15 +68,7 @@ export type DatasetConfig = Pick<
 
 /** Reads or generates a data set, splits it and makes its pixels ready. */
 export async function openDataset(context: Context, config: DatasetConfig): Promise<Dataset> {
-  return config.data === PHANTOM ? openPhantom(context, config) : openFolder(context, config);
-}
-
-/** The folder of pixel caches: PNEUMO_CACHE, else `pneumo` in the user's folder of caches. */
-export function cacheFolder(context: Context): string {
-  const { PNEUMO_CACHE, XDG_CACHE_HOME } = context.env;
-  return PNEUMO_CACHE === undefined
-    ? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pneumo')
-    : callerPath(context, PNEUMO_CACHE);
+  return config.data === PHANTOM ? openPhantom(context, config) : openFiles(context, config);
 }
 
 async function openPhantom(context: Context, config: DatasetConfig): Promise<Dataset> {
@@ -119,18 +111,21 @@ async function openPhantom(context: Context, config: DatasetConfig): Promise<Dat
   });
 }
 
-async function openFolder(context: Context, config: DatasetConfig): Promise<Dataset> {
-  const onBadFile = config.badFiles === 'skip' ? 'skip' : 'throw';
-  const folder = await readFolder(callerPath(context, config.data), {
-    patientRule: parsePatientRule(config.patientRule),
-    onBadFile,
-  });
+async function openFiles(context: Context, config: DatasetConfig): Promise<Dataset> {
+  const source = await openImages(context, config);
+  const labelled = source.samples.filter(({ label }) => label !== undefined);
+  if (labelled.length === 0) {
+    throw new PneumoError(
+      'UNLABELLED',
+      `${config.data} says of no image what it shows; put the files into folders NORMAL and PNEUMONIA, or name them with a label in a CSV.`,
+    );
+  }
   const progress = startProgress(context, 'reading images');
-  const cache = await buildPixelCache(folder.samples, {
-    root: folder.root,
+  const cache = await buildPixelCache(labelled, {
+    source,
     size: config.imageSize,
     cacheDir: cacheFolder(context),
-    onBadFile,
+    onBadFile: config.badFiles === 'skip' ? 'skip' : 'throw',
     signal: context.signal,
     onProgress: ({ phase, done, total }) =>
       progress.update(done, total, phase === 'hash' ? 'checking' : 'decoding'),
@@ -138,14 +133,14 @@ async function openFolder(context: Context, config: DatasetConfig): Promise<Data
   progress.end();
   const usable = new Set(cache.ids);
   return assemble(config, {
-    name: basename(folder.root),
+    name: source.name,
     synthetic: false,
-    samples: folder.samples.filter(({ id }) => usable.has(id)),
+    samples: labelled.filter(({ id }) => usable.has(id)),
     pixels: cache,
     hashes: new Map(cache.images.map(({ id, sha256 }) => [id, sha256])),
-    skipped: [...folder.skipped, ...cache.skipped],
-    warnings: folder.warnings.map(({ message }) => message),
-    film: (id) => readImageFile(join(folder.root, id), { size: DISPLAY_SIZE }),
+    skipped: [...source.skipped, ...cache.skipped],
+    warnings: source.warnings.map(({ message }) => message),
+    film: async (id) => (await source.decode(id, await source.read(id), { size: DISPLAY_SIZE })).image,
   });
 }
 

@@ -1,10 +1,10 @@
 import { isPneumoError } from '@pneumo/core';
 import { type EngineChoice, useEngine } from '@pneumo/engine';
 import type { EngineRecord } from '@pneumo/training';
+import { cacheFolder } from '../cli/cacheFolder.ts';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { enginePlans } from '../run/enginePlans.ts';
-import { cacheFolder } from './dataset.ts';
 
 /** The engine that computes this run. */
 export interface RunningEngine {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isPneumoError } from '@pneumo/core';
+import { isPneumoError, PneumoError } from '@pneumo/core';
+import type { ImageSource } from '../sources/imageSource.ts';
 import { systemCode } from './fileError.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import { readBytes } from './readBytes.ts';
@@ -17,8 +18,10 @@ export interface FileHash {
 
 /** What {@link hashFiles} takes beside the files. */
 export interface HashFilesOptions {
-  /** The folder from which the ids are paths. */
-  root: string;
+  /** The folder from which the ids are paths. Either this or `source`. */
+  root?: string;
+  /** Where the images come from, when it is no folder: what {@link openSource} gave. */
+  source?: Pick<ImageSource, 'read'>;
   /** No file is begun after it is aborted. */
   signal?: AbortSignal;
   /** Called after each file. */
@@ -31,8 +34,8 @@ const READERS = 16;
 /**
  * Hashes files by their contents.
  *
- * @param ids - paths from the root, with `/`
- * @param options - the root, a signal, progress
+ * @param ids - paths from the root, with `/`, or ids that the source knows
+ * @param options - the root or the source, a signal, progress
  * @returns one entry a file, in the same order; a file that cannot be read has a reason in place of a hash
  *
  * @example
@@ -43,12 +46,17 @@ const READERS = 16;
  * ```
  */
 export function hashFiles(ids: readonly string[], options: HashFilesOptions): Promise<FileHash[]> {
-  const { root, ...rest } = options;
-  return hashContents(ids, { ...rest, read: (id) => readBytes(join(root, id), id) });
+  const { root, source, ...rest } = options;
+  if ((root === undefined) === (source === undefined))
+    throw new PneumoError('INVALID_ARGUMENT', 'Either root or source is expected, and not both.');
+  return hashContents(ids, {
+    ...rest,
+    read: (id) => (source ? source.read(id) : readBytes(join(root!, id), id)),
+  });
 }
 
 /** What {@link hashContents} takes beside the ids. */
-export interface HashContentsOptions extends Omit<HashFilesOptions, 'root'> {
+export interface HashContentsOptions extends Omit<HashFilesOptions, 'root' | 'source'> {
   /** Gives the stored bytes of a sample. */
   read: (id: string) => Promise<Uint8Array>;
 }
