@@ -34,6 +34,50 @@ export interface SampleSheet {
   readonly images: readonly EmbeddedImage[];
 }
 
+/** A measured quantity, kind by kind of image. */
+export interface FeatureRangesRow {
+  /** What is measured, such as `mean brightness`. */
+  readonly title: string;
+  /** Its range in each kind, as it shall be shown, in the order of {@link AuditReportData.featureKinds}. */
+  readonly ranges: readonly string[];
+}
+
+/** How well two kinds of image are told apart by what should not matter. */
+export interface SeparationFacts {
+  /** The question, such as `Does the file alone predict the label?`. */
+  readonly question: string;
+  /** The two kinds, such as NORMAL and PNEUMONIA. */
+  readonly kinds: readonly [first: string, second: string];
+  /** Cross-validated area under the ROC curve; the ends of its interval, where known. */
+  readonly auroc: { readonly value: number; readonly low: number | null; readonly high: number | null };
+  /** How it was found, one sentence. */
+  readonly method: string;
+  /** Single features, the most telling first; all are shown. */
+  readonly features: readonly {
+    readonly title: string;
+    readonly auroc: number;
+    readonly first: string;
+    readonly second: string;
+  }[];
+  /** Features that are the same in all images, or missing in some. */
+  readonly silent: readonly string[];
+}
+
+/** Images that are the same or nearly so. */
+export interface DuplicateFacts {
+  /** What they are, such as `Files of equal contents`. */
+  readonly title: string;
+  /** How many groups there are; the first are shown. */
+  readonly total: number;
+  /** The groups, the most serious first. */
+  readonly groups: readonly {
+    /** What they cross, such as `different labels`; empty where all is in one place. */
+    readonly crosses: readonly string[];
+    /** Their pictures. */
+    readonly images: readonly EmbeddedImage[];
+  }[];
+}
+
 /** Everything that an audit report shows: plain JSON; all text is escaped. */
 export interface AuditReportData {
   /** Version of this form. */
@@ -54,6 +98,16 @@ export interface AuditReportData {
   readonly sizes: readonly SizeRow[];
   /** Patients across parts, one row for each reading of the names. */
   readonly overlaps: readonly PatientOverlap[];
+  /** What to do, the most serious first. */
+  readonly recommendations?: readonly string[];
+  /** The kinds of image that {@link AuditReportData.features} compares, such as `train NORMAL`. */
+  readonly featureKinds?: readonly string[];
+  /** Measured quantities by kind. */
+  readonly features?: readonly FeatureRangesRow[];
+  /** Kinds of image that can be told apart by what should not matter. */
+  readonly separations?: readonly SeparationFacts[];
+  /** Equal and nearly equal images. */
+  readonly duplicates?: readonly DuplicateFacts[];
   /** Sample images. */
   readonly sheets: readonly SampleSheet[];
   /** Further facts: folder, channels, bytes. */

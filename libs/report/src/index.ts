@@ -21,7 +21,15 @@ export type {
   SplitFacts,
   TrainingFacts,
 } from './runReportData.ts';
-export type { AuditReportData, PatientOverlap, SampleSheet, SizeRow } from './auditReportData.ts';
+export type {
+  AuditReportData,
+  DuplicateFacts,
+  FeatureRangesRow,
+  PatientOverlap,
+  SampleSheet,
+  SeparationFacts,
+  SizeRow,
+} from './auditReportData.ts';
 export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
 export type { LearningCurves } from './charts/learningCurves.ts';
 export type { ScoredExample } from './charts/scoreHistogram.ts';

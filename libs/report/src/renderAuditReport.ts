@@ -4,13 +4,17 @@ import { byline, footer } from './footer.ts';
 import { factList, notice, scrolling } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page, type Section } from './html/page.ts';
+import { duplicatesSection } from './sections/duplicatesSection.ts';
+import { featuresSection } from './sections/featuresSection.ts';
 import { overlapsSection } from './sections/overlapsSection.ts';
 import { partsBlock } from './sections/partsBlock.ts';
+import { recommendationsSection } from './sections/recommendationsSection.ts';
+import { separationsSection } from './sections/separationsSection.ts';
 import { sheetsSection } from './sections/sheetsSection.ts';
 
 /**
- * Renders the audit of a data set as one HTML file: class counts, sizes, patients across parts and
- * sample images; no script, no outside resources.
+ * Renders the audit of a data set as one HTML file: class counts, sizes, patients across parts, shortcuts and shifts,
+ * what was measured, duplicates and sample images; no script, no outside resources.
  *
  * @param data - what was found; all text is escaped
  * @returns a whole HTML document
@@ -40,7 +44,16 @@ export async function renderAuditReport(data: AuditReportData): Promise<string> 
     title: 'Classes and parts',
     body: html`${await partsBlock(data.parts)}${factList(facts)}`,
   };
-  const sections = [counts, sizesSection(data), overlapsSection(data), sheetsSection(data)];
+  const sections = [
+    recommendationsSection(data),
+    counts,
+    sizesSection(data),
+    overlapsSection(data),
+    separationsSection(data),
+    featuresSection(data),
+    duplicatesSection(data),
+    sheetsSection(data),
+  ];
   return page({
     title,
     kicker: 'Data set · audit',

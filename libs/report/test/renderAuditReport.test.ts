@@ -40,6 +40,28 @@ describe('renderAuditReport(data)', () => {
     expect(text).not.toContain('PNEUMONIA, train');
   });
 
+  it('says what to do, what can be told apart and by what, what was measured, and which images are the same', async () => {
+    const report = await renderAuditReport(sampleAudit());
+    const text = bodyText(report);
+    expect(text).toContain('Merge validation with training.');
+    expect(text).toContain(
+      'AUROC 0.912 (95 % interval 0.900 to 0.925). Logistic regression, 5 folds by patient.',
+    );
+    expect(tableRows(report, 'separation')).toEqual([
+      ['Quantity alone', 'AUROC', 'Median, NORMAL', 'Median, PNEUMONIA'],
+      ['width (pixels)', '0.88', '1640', '1152'],
+    ]);
+    expect(text).toContain('unknown in some, so that nothing can be said: channels.');
+    expect(tableRows(report, 'features')).toEqual([
+      ['Quantity', 'train NORMAL', 'train PNEUMONIA'],
+      ['mean brightness', '0.48 (0.45 to 0.52)', '0.51 (0.46 to 0.55)'],
+    ]);
+    expect(text).toContain(
+      '3 groups, of which the first 1 are shown. Under different labels. one.jpeg two.jpeg',
+    );
+    expect(text).toContain('Nearly equal pictures: none.');
+  });
+
   it('leaves out what is missing', async () => {
     const report = await renderAuditReport({
       schemaVersion: 1,

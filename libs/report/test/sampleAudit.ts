@@ -35,6 +35,35 @@ export function sampleAudit(): AuditReportData {
         examples: Array.from({ length: 14 }, (_, i) => `person${i + 1}.`),
       },
     ],
+    recommendations: ['Merge validation with training.', 'Vary exposure.'],
+    featureKinds: ['train NORMAL', 'train PNEUMONIA'],
+    features: [{ title: 'mean brightness', ranges: ['0.48 (0.45 to 0.52)', '0.51 (0.46 to 0.55)'] }],
+    separations: [
+      {
+        question: 'Does the file alone predict the label?',
+        kinds: ['NORMAL', 'PNEUMONIA'],
+        auroc: { value: 0.912, low: 0.9, high: 0.925 },
+        method: 'Logistic regression, 5 folds by patient.',
+        features: [{ title: 'width (pixels)', auroc: 0.88, first: '1640', second: '1152' }],
+        silent: ['channels'],
+      },
+    ],
+    duplicates: [
+      {
+        title: 'Files of equal contents',
+        total: 3,
+        groups: [
+          {
+            crosses: ['different labels'],
+            images: [
+              { id: 'one.jpeg', src: pngSrc },
+              { id: 'two.jpeg', src: pngSrc },
+            ],
+          },
+        ],
+      },
+      { title: 'Nearly equal pictures', total: 0, groups: [] },
+    ],
     sheets: [
       { title: 'NORMAL, train', images: [{ id: 'train/NORMAL/IM-0115-0001.jpeg', src: pngSrc }] },
       { title: 'PNEUMONIA, train', images: [] },

@@ -1,24 +1,35 @@
-import type { AuditCount, AuditRange, AuditRow } from '@pneumo/data';
+import {
+  auditFeatures,
+  type AuditCount,
+  type AuditRange,
+  type DuplicateGroup,
+  type FeatureRange,
+  type Separability,
+} from '@pneumo/data';
 import { encodePng } from '@pneumo/data/node';
-import type { AuditReportData, PartCounts, SampleSheet } from '@pneumo/report';
+import type {
+  AuditReportData,
+  DuplicateFacts,
+  EmbeddedImage,
+  PartCounts,
+  SampleSheet,
+  SeparationFacts,
+} from '@pneumo/report';
 import type { AuditOutcome } from '../commands/audit.ts';
 import { formatBytes } from '../ui/format.ts';
 import { VERSION } from '../version.ts';
 
-/** Sample images of each part and class. */
-const PER_SHEET = 6;
+/** Groups of duplicates that are shown of each kind, and images of each group. */
+const GROUPS = 8;
+const PER_GROUP = 4;
+/** Typical and strange images that are shown of each class. */
+const PER_SHEET = 8;
 
 /** Gathers what the report of an audit shows. */
-export async function auditReportData({
-  name,
-  rows,
-  thumbnail,
-  skipped,
-  warnings,
-  audit,
-  created,
-}: AuditOutcome): Promise<AuditReportData> {
-  const { patients } = audit;
+export async function auditReportData(outcome: AuditOutcome): Promise<AuditReportData> {
+  const { name, skipped, warnings, audit, created } = outcome;
+  const { summary, features, duplicates } = audit;
+  const { patients } = summary;
   const range = (title: string, { min, median, max }: AuditRange, format: (value: number) => string) => ({
     name: title,
     min: format(min),
@@ -26,19 +37,21 @@ export async function auditReportData({
     max: format(max),
   });
   const pixels = (value: number): string => `${value} px`;
+  const kinds = Object.keys(features[0]?.kinds ?? {});
   return {
     schemaVersion: 1,
     title: `Audit of ${name}`,
     date: `${new Date(created).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     generator: `pneumo ${VERSION}`,
-    findings: audit.words,
+    findings: summary.words,
     warnings: [...warnings, ...skipped.map(({ file, reason }) => `${file} ${reason} and was left out.`)],
-    parts: partsOf(audit.counts),
+    recommendations: audit.recommendations,
+    parts: partsOf(summary.counts),
     sizes: [
-      range('Width', audit.width, pixels),
-      range('Height', audit.height, pixels),
-      range('Aspect ratio', audit.aspect, (value) => value.toFixed(2)),
-      range('File size', audit.bytes, formatBytes),
+      range('Width', summary.width, pixels),
+      range('Height', summary.height, pixels),
+      range('Aspect ratio', summary.aspect, (value) => value.toFixed(2)),
+      range('File size', summary.bytes, formatBytes),
     ],
     overlaps: (
       [
@@ -52,15 +65,117 @@ export async function auditReportData({
       acrossParts: count.acrossSplits,
       examples: count.examples,
     })),
-    sheets: await Promise.all(groups(rows).map(async ([title, members]) => sheet(title, members, thumbnail))),
+    separations: [
+      ...(audit.metadataPredictsLabel
+        ? [
+            separation(
+              'Does the file alone predict the label?',
+              ['NORMAL', 'PNEUMONIA'],
+              'by file form and exposure',
+              audit.metadataPredictsLabel,
+            ),
+          ]
+        : []),
+      ...Object.entries(audit.splitsLookDifferent).map(([kind, found]) =>
+        separation(
+          kind === 'all'
+            ? 'Do train and test look different?'
+            : `Do train and test images of ${kind} look different?`,
+          ['train', 'test'],
+          'by everything that was measured',
+          found,
+        ),
+      ),
+    ],
+    featureKinds: kinds,
+    features: features.map((row) => ({
+      title: row.title,
+      ranges: kinds.map((kind) => quartiles(row.kinds[kind])),
+    })),
+    duplicates: [
+      await duplicateFacts('Files of equal contents', duplicates.exact, outcome),
+      await duplicateFacts('Nearly equal pictures in different files', duplicates.near, outcome),
+    ],
+    sheets: await sheets(outcome),
     facts: [
       {
         name: 'Channels',
-        value: Object.entries(audit.channels)
+        value: Object.entries(summary.channels)
           .map(([channels, count]) => `${channels}: ${count} images`)
           .join(', '),
       },
     ],
+  };
+}
+
+function separation(
+  question: string,
+  kinds: readonly [string, string],
+  by: string,
+  found: Separability,
+): SeparationFacts {
+  const titles = new Map(auditFeatures.map(({ name, title }) => [name, title]));
+  return {
+    question,
+    kinds,
+    auroc: found.auroc,
+    method: `Logistic regression ${by}, ${found.folds} folds by patient, ${found.images[0]} ${kinds[0]} and ${found.images[1]} ${kinds[1]} images.`,
+    features: found.features.map(({ title, auroc, medians }) => ({
+      title,
+      auroc,
+      first: short(medians[0]),
+      second: short(medians[1]),
+    })),
+    silent: found.silent.map((name) => titles.get(name) ?? name),
+  };
+}
+
+function quartiles(range: FeatureRange | undefined): string {
+  if (range === undefined) return '–';
+  const { lower, median, upper } = range;
+  return lower === upper ? short(median) : `${short(median)} (${short(lower)} to ${short(upper)})`;
+}
+
+/** Three digits, whole numbers whole. */
+function short(value: number): string {
+  return Number.isInteger(value) ? `${value}` : `${Number(value.toPrecision(3))}`;
+}
+
+async function duplicateFacts(
+  title: string,
+  groups: readonly DuplicateGroup[],
+  outcome: AuditOutcome,
+): Promise<DuplicateFacts> {
+  const shown = groups.slice(0, GROUPS).map(async (group) => ({
+    crosses: [
+      group.acrossLabels && 'different labels',
+      group.acrossParts && 'different parts',
+      group.acrossPatients && "different patients' names",
+    ].filter((word) => word !== false),
+    images: await Promise.all(group.ids.slice(0, PER_GROUP).map((id) => embedded(id, outcome))),
+  }));
+  return { title, total: groups.length, groups: await Promise.all(shown) };
+}
+
+async function sheets(outcome: AuditOutcome): Promise<SampleSheet[]> {
+  const { typical, strange } = outcome.audit;
+  const result: SampleSheet[] = [];
+  for (const label of Object.keys(typical)) {
+    for (const [what, list] of [
+      ['typical', typical[label]!],
+      ['strange', strange[label]!],
+    ] as const) {
+      const images = list.slice(0, PER_SHEET).map(({ id }) => embedded(id, outcome));
+      result.push({ title: `${label}, ${what}`, images: await Promise.all(images) });
+    }
+  }
+  return result;
+}
+
+async function embedded(id: string, { thumbnail }: AuditOutcome): Promise<EmbeddedImage> {
+  return {
+    id,
+    src: `data:image/png;base64,${Buffer.from(await encodePng(await thumbnail(id))).toString('base64')}`,
   };
 }
 
@@ -78,29 +193,4 @@ function partsOf(counts: readonly AuditCount[]): PartCounts[] {
     parts.set(split, part);
   }
   return [...parts.values()];
-}
-
-function groups(rows: readonly AuditRow[]): [title: string, rows: AuditRow[]][] {
-  const found = new Map<string, AuditRow[]>();
-  for (const row of rows) {
-    const { label = 'unlabelled', split } = row.sample;
-    const title = split === undefined ? label : `${label}, ${split}`;
-    found.set(title, [...(found.get(title) ?? []), row]);
-  }
-  return [...found];
-}
-
-/** Images at even distances, so that a sheet shows more than one corner of the set. */
-async function sheet(
-  title: string,
-  rows: readonly AuditRow[],
-  thumbnail: AuditOutcome['thumbnail'],
-): Promise<SampleSheet> {
-  const count = Math.min(PER_SHEET, rows.length);
-  const picked = Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]!.sample);
-  const images = picked.map(async (sample) => ({
-    id: sample.id,
-    src: `data:image/png;base64,${Buffer.from(await encodePng(await thumbnail(sample))).toString('base64')}`,
-  }));
-  return { title, images: await Promise.all(images) };
 }

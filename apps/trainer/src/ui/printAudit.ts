@@ -1,10 +1,10 @@
-import type { Audit } from '@pneumo/data';
+import type { ImageAudit } from '@pneumo/data';
 import type { Context } from '../cli/context.ts';
 import { renderTable } from './table.ts';
 
 /** Prints the counts and words of an audit. */
-export function printAudit(context: Context, audit: Audit): void {
-  const rows = audit.counts.map(({ split, label, subtype, images, patients }) => [
+export function printAudit(context: Context, { summary, recommendations }: ImageAudit): void {
+  const rows = summary.counts.map(({ split, label, subtype, images, patients }) => [
     split,
     label,
     subtype ?? '',
@@ -12,5 +12,7 @@ export function printAudit(context: Context, audit: Audit): void {
     patients,
   ]);
   context.print(renderTable(rows, ['part', 'class', 'subtype', 'images', 'patients']));
-  for (const sentence of audit.words) context.print(sentence);
+  for (const sentence of summary.words) context.print(sentence);
+  if (recommendations.length > 0) context.print();
+  for (const sentence of recommendations) context.print(`* ${sentence}`);
 }

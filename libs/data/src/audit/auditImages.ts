@@ -19,8 +19,11 @@ export interface ImageAudit {
    * How well size, shape, encoding and exposure alone predict the label. Missing where there are too few patients.
    */
   metadataPredictsLabel?: Separability;
-  /** How well everything that was measured tells train from test. Missing without both parts. */
-  splitsLookDifferent?: Separability;
+  /**
+   * How well everything that was measured tells train from test: over all images (`all`), where a different mix of
+   * classes shows too, and within each class. Without what has too few patients.
+   */
+  splitsLookDifferent: Record<string, Separability>;
   /** The strangest images of each class, strangest first. */
   strange: Record<string, StrangeImage[]>;
   /** The most typical images of each class. */
@@ -63,20 +66,30 @@ export function auditImages(images: readonly AuditImage[], options: Separability
     [...fileFeatures, ...exposureFeatures],
     options,
   );
-  const splits = separability(
-    images,
-    ({ sample }) => (sample.split === 'train' ? 0 : sample.split === 'test' ? 1 : undefined),
-    [...fileFeatures, ...exposureFeatures, ...pictureFeatures],
-    options,
+  const splits = [['all', images] as const, ...byClass].map(
+    ([name, members]) =>
+      [
+        name,
+        separability(
+          members,
+          ({ sample }) => (sample.split === 'train' ? 0 : sample.split === 'test' ? 1 : undefined),
+          [...fileFeatures, ...exposureFeatures, ...pictureFeatures],
+          options,
+        ),
+      ] as const,
   );
   const found = {
     summary: auditSamples(images),
     features: featureTable(images),
     duplicates: findDuplicates(images),
     ...(label && { metadataPredictsLabel: label }),
-    ...(splits && { splitsLookDifferent: splits }),
+    splitsLookDifferent: Object.fromEntries(splits.filter(hasValue)),
     strange: Object.fromEntries(ordered.map(([name, list]) => [name, list.slice(0, NAMED)])),
     typical: Object.fromEntries(ordered.map(([name, list]) => [name, list.slice(-NAMED).toReversed()])),
   };
   return { ...found, recommendations: recommendations(found) };
+}
+
+function hasValue<T>(entry: readonly [string, T | undefined]): entry is readonly [string, T] {
+  return entry[1] !== undefined;
 }

@@ -63,15 +63,17 @@ function shortcut(found: Separability | undefined): string[] {
   ];
 }
 
-function shift(found: Separability | undefined): string[] {
-  if (found === undefined) return [];
-  const said = `Train and test can be told apart with an AUROC of ${interval(found)} by what was measured`;
-  if (found.auroc.value < NOTABLE) return [`${said}: they look alike.`];
-  const most = found.features
+function shift(found: Readonly<Record<string, Separability>>): string[] {
+  const [worst] = Object.entries(found).sort(([, a], [, b]) => b.auroc.value - a.auroc.value);
+  if (worst === undefined) return [];
+  const [kind, difference] = worst;
+  const said = `Train and test${kind === 'all' ? '' : ` images of ${kind}`} can be told apart with an AUROC of ${interval(difference)} by what was measured`;
+  if (difference.auroc.value < NOTABLE) return [`${said}: they look alike.`];
+  const most = difference.features
     .slice(0, 3)
     .map(
-      ({ title, medians }) =>
-        `${title} (${medians[0].toPrecision(2)} in train, ${medians[1].toPrecision(2)} in test)`,
+      ({ title, auroc, medians }) =>
+        `${title} (${medians[0].toPrecision(2)} in train, ${medians[1].toPrecision(2)} in test; ${auroc.toFixed(2)} alone)`,
     );
   return [
     `${said}; most differ ${most.join(', ')}. Validation drawn from train will flatter: choose models under shifts of these kinds as well, and vary them in training.`,

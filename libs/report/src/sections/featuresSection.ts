@@ -1,0 +1,39 @@
+import type { AuditReportData } from '../auditReportData.ts';
+import { scrolling } from '../html/blocks.ts';
+import { html } from '../html/html.ts';
+import type { Section } from '../html/page.ts';
+
+/**
+ * What was measured, by kind of image.
+ *
+ * @param data - the audit
+ * @returns the section; undefined where nothing was measured
+ */
+export function featuresSection({ features = [], featureKinds = [] }: AuditReportData): Section | undefined {
+  if (features.length === 0) return undefined;
+  const rows = features.map(
+    ({ title, ranges }) =>
+      html`<tr>
+        <th scope="row">${title}</th>
+        ${ranges.map((range) => html`<td class="n">${range}</td>`)}
+      </tr>`,
+  );
+  const body = html`<p>
+      Median, and in parentheses the middle half of the images. Brightness from 0 (black) to 1.
+    </p>
+    ${scrolling(
+      'Measured quantities',
+      html`<table class="features">
+        <thead>
+          <tr>
+            <th scope="col">Quantity</th>
+            ${featureKinds.map((kind) => html`<th scope="col" class="n">${kind}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>`,
+    )}`;
+  return { id: 'measured', title: 'What was measured', body };
+}
