@@ -1,17 +1,14 @@
 import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
+import { lowerMaxPoolGrad, maxPoolGradOp, type PoolAttrs } from '../lowerings/pool.ts';
 import { isReluMask, maskSource } from '../lowerings/relu.ts';
+import { reluMask } from '../lowerings/reluMask.ts';
 import { binaryKernel, elementwiseOp, sameShape } from './elementwise.ts';
 
 const general = elementwiseOp<object>('Multiply', (lowering, [a, b]) => lowering.op('Mul', [a!, b!]));
 
-/** Steep enough that whatever is positive becomes 1 (but for 3e-39 and less, where float32 itself fades out). */
-const STEEP = 3e38;
-
-const masked = elementwiseOp<object>('Multiply', (lowering, [dy, x]) => {
-  // min(max(STEEP * x, 0), 1) is the mask in one pass; a comparison and a cast take two, one of them slow.
-  const mask = lowering.op('HardSigmoid', [x!], { alpha: { float: STEEP }, beta: { float: 0 } });
-  return lowering.op('Mul', [dy!, mask]);
-});
+const masked = elementwiseOp<object>('Multiply', (lowering, [dy, x]) =>
+  lowering.op('Mul', [dy!, reluMask(lowering, x!)]),
+);
 
 /** a * b; the gradient of relu, dy * step(x), takes fewer passes. */
 export const multiplyOp: LazyOp<object> = {
@@ -20,8 +17,18 @@ export const multiplyOp: LazyOp<object> = {
     const [a, b] = node.inputs as [LazyValue, LazyValue];
     const mask = isReluMask(b) && sameShape(a.shape, b.shape) ? b : undefined;
     if (mask === undefined) return general.lower(lowering, node);
-    const view: LazyNode<object> = { ...node, inputs: [a, maskSource(lowering, mask)] };
-    return masked.lower(lowering, view);
+    const source = maskSource(lowering, mask);
+    const pool = a.node as LazyNode<PoolAttrs> | null;
+    if (
+      pool?.op === maxPoolGradOp &&
+      pool.inputs[1] === source &&
+      source.node?.op.name === 'Relu' &&
+      !lowering.isLowered(pool as LazyNode) &&
+      !lowering.isOutput(a) &&
+      lowering.consumers(a).length === 1
+    )
+      return lowerMaxPoolGrad(lowering, pool, node.outputs[0]!, true);
+    masked.lower(lowering, { ...node, inputs: [a, source] });
   },
 };
 

@@ -72,17 +72,20 @@ function blockFilter(
   const [height, width, first, second] = shape;
   const [inputs, outputs] = inputAxis === 2 ? [first, second] : [second, first];
   const { block } = lowering;
-  // Exchanging the channels first is a fast special case; then rows of a block move as a whole.
-  const ordered =
-    inputAxis === 2
-      ? name
-      : lowering.transpose(lowering.reshape(name, [height * width, first, second]), [0, 2, 1]);
-  const split = lowering.reshape(ordered, [
-    height * width,
-    inputs / inputBlock,
-    inputBlock,
-    outputs / block,
-    block,
-  ]);
-  return lowering.reshape(lowering.transpose(split, [3, 1, 0, 2, 4]), [outputs, inputs, height, width]);
+  const taps = height * width;
+  // ONNX Runtime's reorders use all threads; what is left moves whole blocks.
+  if (inputAxis === 3) {
+    const blocked = lowering.op(
+      'ReorderInput',
+      [lowering.reshape(name, [taps, first, 1, second])],
+      {},
+      NCHWC,
+    );
+    const split = lowering.reshape(blocked, [taps, first / block, second / inputBlock, inputBlock * block]);
+    return lowering.reshape(lowering.transpose(split, [1, 2, 0, 3]), [outputs, inputs, height, width]);
+  }
+  const rows = lowering.reshape(name, [1, 1, taps * first, second]);
+  const blocked = lowering.op('ReorderInput', [rows], { channels_last: 1 }, NCHWC);
+  const split = lowering.reshape(blocked, [second / block, taps, first / inputBlock, inputBlock * block]);
+  return lowering.reshape(lowering.transpose(split, [0, 2, 1, 3]), [outputs, inputs, height, width]);
 }

@@ -78,6 +78,9 @@ export function scaleShift(
     : lowering.op('Conv', inputs, attributes);
 }
 
+/** Positions from which on {@link channelDot} avoids a pass over memory. */
+const LARGE_IMAGE = 4096;
+
 /** Sum over images and positions of a * b for each channel, [channels]; both lie in the layout. */
 export function channelDot(
   lowering: Lowering,
@@ -89,7 +92,9 @@ export function channelDot(
   const [n, h, w, c] = shape as [number, number, number, number];
   if (layout === 'blocked') {
     const { block } = lowering;
-    // The products of each lane with itself are the diagonal of a small matrix product.
+    // Of small images the products stay in cache. Of large ones, each lane with itself is the diagonal of a
+    // small matrix product, which writes nothing else.
+    if (h * w < LARGE_IMAGE) return channelSum(lowering, lowering.op('Mul', [a, b]), shape, layout);
     const rows = [a, b].map((name) => lowering.reshape(name, [(n * c) / block, h * w, block]));
     const products = lowering.op('FusedMatMul', rows, { transA: 1 }, 'com.microsoft');
     const diagonal = lowering.op('Mul', [products, identity(lowering, block)]);

@@ -1,11 +1,16 @@
-import type { LazyOp } from '../graph/lazy.ts';
+import { NCHWC } from '../graph/convertLayout.ts';
+import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
-import { windowAttributes, type ConvGeometry } from './convGeometry.ts';
-import { transposedConvolution } from './inputGradient.ts';
-import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
 import { shared } from './conv2d.ts';
+import { windowAttributes, type ConvGeometry } from './convGeometry.ts';
+import { blockedMaxPool, halvingGradient, isHalving } from './halvingPool.ts';
+import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
+import { transposedConvolution } from './inputGradient.ts';
+import { reluMask } from './reluMask.ts';
 
-interface PoolAttrs {
+/** Attributes of a recorded pool. */
+export interface PoolAttrs {
+  /** Geometry. */
   readonly geometry: ConvGeometry;
 }
 
@@ -14,9 +19,13 @@ export const maxPoolOp: LazyOp<PoolAttrs> = {
   name: 'MaxPool',
   lower(lowering, node) {
     const { geometry } = node.attrs;
-    const [x] = node.inputs;
-    const nchw = channelsFirst(lowering, x!, geometry.channelsFirst);
-    const trained = lowering.consumers(x!).some((consumer) => consumer.op === (maxPoolGradOp as LazyOp));
+    const x = node.inputs[0]!;
+    const trained = lowering.consumers(x).some((consumer) => consumer.op === (maxPoolGradOp as LazyOp));
+    if (lowering.layoutOf(x) === 'blocked' && (!trained || isHalving(geometry))) {
+      lowering.define(node.outputs[0]!, blockedMaxPool(lowering, x, geometry), 'blocked');
+      return;
+    }
+    const nchw = channelsFirst(lowering, x, geometry.channelsFirst);
     const name = trained
       ? maxPoolWithIndices(lowering, nchw, geometry).values
       : lowering.op('MaxPool', [nchw], windowAttributes(geometry));
@@ -27,28 +36,44 @@ export const maxPoolOp: LazyOp<PoolAttrs> = {
 /** Gradient of the greatest value: goes to the first position that has it. Inputs dy, x. */
 export const maxPoolGradOp: LazyOp<PoolAttrs> = {
   name: 'MaxPoolGrad',
+  deferred: true,
   lower(lowering, node) {
-    const { geometry } = node.attrs;
-    const { batch, channels, input, output } = geometry;
-    const [dy, x] = node.inputs.map((value) => channelsFirst(lowering, value, geometry.channelsFirst));
-    const { indices } = maxPoolWithIndices(lowering, x!, geometry);
-    // Windows may overlap, so contributions are added, not written.
-    const size = batch * channels[0] * input[0] * input[1];
-    const count = batch * channels[0] * output[0] * output[1];
-    const zeros = lowering.op('Expand', [lowering.scalar(0), lowering.ints([size])]);
-    const overlap = geometry.kernel.some((length, axis) => length > geometry.strides[axis]!);
-    const flat = lowering.op(
-      'ScatterElements',
-      [zeros, lowering.reshape(indices, [count]), lowering.reshape(dy!, [count])],
-      {
-        axis: 0,
-        reduction: overlap ? 'add' : 'none',
-      },
-    );
-    const name = lowering.reshape(flat, [batch, channels[0], ...input]);
-    defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
+    lowerMaxPoolGrad(lowering, node, node.outputs[0]!, false);
   },
 };
+
+/**
+ * Emits the gradient of a max pool under the name of `output`. `positive` leaves out windows without a
+ * positive value: the gradient of relu before the pool, taken where there are fewer elements.
+ */
+export function lowerMaxPoolGrad(
+  lowering: Lowering,
+  { attrs: { geometry }, inputs: [dyValue, x] }: LazyNode<PoolAttrs>,
+  output: LazyValue,
+  positive: boolean,
+): void {
+  const { batch, channels, input, output: size } = geometry;
+  if (lowering.layoutOf(x!) === 'blocked' && isHalving(geometry)) {
+    const dy = lowering.form(dyValue!, 'blocked');
+    lowering.define(output, halvingGradient(lowering, dy, x!, geometry, positive), 'blocked');
+    return;
+  }
+  const [dy, image] = [dyValue!, x!].map((value) => channelsFirst(lowering, value, geometry.channelsFirst));
+  const { values, indices } = maxPoolWithIndices(lowering, image!, geometry);
+  const gradient = positive ? lowering.op('Mul', [dy!, reluMask(lowering, values)]) : dy!;
+  // Windows may overlap, so contributions are added, not written.
+  const length = batch * channels[0] * input[0] * input[1];
+  const count = batch * channels[0] * size[0] * size[1];
+  const zeros = lowering.op('Expand', [lowering.scalar(0), lowering.ints([length])]);
+  const overlap = geometry.kernel.some((reach, axis) => reach > geometry.strides[axis]!);
+  const flat = lowering.op(
+    'ScatterElements',
+    [zeros, lowering.reshape(indices, [count]), lowering.reshape(gradient, [count])],
+    { axis: 0, reduction: overlap ? 'add' : 'none' },
+  );
+  const name = lowering.reshape(flat, [batch, channels[0], ...input]);
+  defineChannelsFirst(lowering, output, name, geometry.channelsFirst);
+}
 
 function maxPoolWithIndices(
   lowering: Lowering,
@@ -69,8 +94,14 @@ export const avgPoolOp: LazyOp<PoolAttrs> = {
   name: 'AvgPool',
   lower(lowering, node) {
     const { geometry } = node.attrs;
+    const attributes = { ...windowAttributes(geometry), count_include_pad: 0 };
+    if (lowering.layoutOf(node.inputs[0]!) === 'blocked') {
+      const blocked = lowering.form(node.inputs[0]!, 'blocked');
+      lowering.define(node.outputs[0]!, lowering.op('AveragePool', [blocked], attributes, NCHWC), 'blocked');
+      return;
+    }
     const x = channelsFirst(lowering, node.inputs[0]!, geometry.channelsFirst);
-    const name = lowering.op('AveragePool', [x], { ...windowAttributes(geometry), count_include_pad: 0 });
+    const name = lowering.op('AveragePool', [x], attributes);
     defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
   },
 };

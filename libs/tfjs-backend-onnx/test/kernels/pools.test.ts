@@ -18,6 +18,12 @@ const POOLS: PoolCase[] = [
   { x: [1, 5, 5, 2], size: 1, strides: 1, pad: 'valid' },
 ];
 
+/** Behind a convolution of so many channels, images are blocked. */
+const BLOCKED: [number, number, number, number][] = [
+  [2, 16, 16, 32],
+  [2, 17, 15, 32],
+];
+
 type Image = tf.Tensor4D;
 const maxPool =
   ({ size, strides, pad }: PoolCase) =>
@@ -48,3 +54,31 @@ describe.each(POOLS.map((test) => [JSON.stringify(test), test] as const))('pools
     );
   });
 });
+
+describe.each(BLOCKED.map((shape) => [JSON.stringify(shape), shape] as const))(
+  'halving pools %s',
+  (_, shape) => {
+    const weights = (): tf.Tensor4D =>
+      tf.cast(integers('halving weights', [3, 3, 32, 32], -1, 2), 'float32') as tf.Tensor4D;
+    // Whole numbers are exact in any order, so that equal values stay equal on both backends.
+    const images = (): tf.Tensor => tf.cast(integers('halving', shape, 0, 2), 'float32');
+
+    it('behind a convolution give the gradient of equal values to the first of them', async () => {
+      await expectSame(() =>
+        tf.grads((x, w) => {
+          const pooled = tf.maxPool(tf.conv2d(x as Image, w as Image, 1, 'same'), 2, 2, 'valid');
+          return tf.square(tf.mul(pooled, 0.25));
+        })([images(), weights()]),
+      );
+    });
+
+    it('behind relu give nothing where no value is positive', async () => {
+      await expectSame(() =>
+        tf.grads((x, w) => {
+          const active = tf.relu(tf.sub(tf.conv2d(x as Image, w as Image, 1, 'same'), 3));
+          return tf.square(tf.add(tf.maxPool(active as Image, 2, 2, 'valid'), 0.25));
+        })([images(), weights()]),
+      );
+    });
+  },
+);
