@@ -1,5 +1,7 @@
 export { renderRunReport } from './renderRunReport.ts';
 export { renderAuditReport } from './renderAuditReport.ts';
+export { renderComparisonReport } from './renderComparisonReport.ts';
+export { differenceChart } from './charts/differenceChart.ts';
 export { rocChart } from './charts/rocChart.ts';
 export { learningCurves } from './charts/learningCurves.ts';
 export { scoreHistogram } from './charts/scoreHistogram.ts';
@@ -30,6 +32,7 @@ export type {
   SeparationFacts,
   SizeRow,
 } from './auditReportData.ts';
+export type { ComparisonReportData } from './comparisonReportData.ts';
 export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
 export type { LearningCurves } from './charts/learningCurves.ts';
 export type { ScoredExample } from './charts/scoreHistogram.ts';

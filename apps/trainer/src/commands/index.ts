@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportModel } from './export.ts';
+import { leakage } from './leakage.ts';
 import { predict } from './predict.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   explain,
   audit,
   split,
+  leakage,
   exportModel,
   doctor,
 ];

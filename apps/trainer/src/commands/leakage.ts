@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PneumoError } from '@pneumo/core';
+import { leakageDesign, type LeakageDesign } from '@pneumo/data';
+import { writeFileAtomic } from '@pneumo/data/node';
+import { type ComparedRun, type Comparison, comparePredictions, type MetricName } from '@pneumo/metrics';
+import { renderComparisonReport } from '@pneumo/report';
+import { z } from 'zod';
+import type { Command, OptionSpec } from '../cli/command.ts';
+import { callerPath } from '../cli/context.ts';
+import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { resolveConfig } from '../config/resolveConfig.ts';
+import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
+import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
+import { openDataset } from '../pipeline/dataset.ts';
+import { type LeakageArm, leakageRun } from '../pipeline/leakageRun.ts';
+import { startEngine } from '../pipeline/startEngine.ts';
+import { json, parseJson } from '../run/runFolder.ts';
+import { formatMeasure } from '../ui/format.ts';
+import { renderTable } from '../ui/table.ts';
+import { VERSION } from '../version.ts';
+
+/** Settings of training that the experiment itself decides. */
+const DECIDED: readonly string[] = ['split', 'allowLeaks', 'evaluateTest', 'overlays', 'seed'];
+const ARMS: readonly LeakageArm[] = ['clean', 'leaky'];
+const SHOWN: readonly (readonly [string, MetricName])[] = [
+  ['AUROC', 'auroc'],
+  ['sensitivity', 'sensitivity'],
+  ['specificity', 'specificity'],
+  ['accuracy', 'accuracy'],
+];
+
+const OWN_OPTIONS: readonly OptionSpec[] = [
+  {
+    key: 'seeds',
+    value: 'LIST',
+    schema: z.array(z.number().int().min(0)).min(1).max(100),
+    description: 'Seeds of training; each trains one model a side. The first also draws who is judged.',
+    otherwise: '0,1,2',
+  },
+  {
+    key: 'judgedFraction',
+    value: 'SHARE',
+    schema: z.number().min(0.01).max(1),
+    description: 'Share of the patients with several films who are judged, on one film each.',
+    otherwise: '0.5',
+  },
+  {
+    key: 'out',
+    value: 'FOLDER',
+    schema: z.string(),
+    description: 'Folder of the experiment. One that was interrupted goes on.',
+    otherwise: 'runs/leakage',
+  },
+];
+
+/** `pneumo leakage` */
+export const leakage: Command = {
+  name: 'leakage',
+  summary: 'measure what it is worth to have seen other films of the patients who are judged',
+  description:
+    "Judges two kinds of model on the same films: one trained with other films of the judged patients, one with as many other images of the same classes instead. Everything else is equal. Prints the paired difference with its interval over patients and writes leakage.json, leakage.html and every run. 'No effect seen' is a possible answer. Takes every setting of pneumo train; on generated films without flags it ends in minutes.",
+  positionals: [],
+  options: [...OWN_OPTIONS, ...TRAIN_OPTIONS.filter(({ key }) => !DECIDED.includes(key))],
+  examples: [
+    ['pneumo leakage', 'on generated films, minutes'],
+    ['pneumo leakage --data=chest_xray --recipe=study --epochs=4 --seeds=0 --out=leak', 'on the public set'],
+  ],
+  async run(context, { options }) {
+    const {
+      seeds = [0, 1, 2],
+      judgedFraction = 0.5,
+      out = 'runs/leakage',
+      ...flags
+    } = options as PartialConfig & {
+      seeds?: number[];
+      judgedFraction?: number;
+      out?: string;
+    };
+    const data =
+      flags.data === undefined || flags.data === PHANTOM ? PHANTOM : callerPath(context, flags.data);
+    const config = resolveConfig(
+      {},
+      { ...flags, data, seed: seeds[0]!, overlays: 0, evaluateTest: true, split: 'patient' },
+    );
+    const folder = callerPath(context, out);
+    const engine = await startEngine(context, config);
+    const dataset = await openDataset(context, config);
+    const contentHashes = new Map(
+      dataset.rows.flatMap(({ sample, sha256 }) => (sha256 ? [[sample.id, sha256] as const] : [])),
+    );
+    const design = leakageDesign(dataset.samples, { seed: seeds[0]!, judgedFraction, contentHashes });
+    await claimFolder(folder, { config, judgedFraction });
+    context.note(
+      `${design.evaluation.length} films of as many patients judge; ${design.clean.length} images train either way, ${design.siblings.length} of them swapped for other films of the judged patients.`,
+    );
+    const runs: Record<LeakageArm, ComparedRun[]> = { clean: [], leaky: [] };
+    for (const seed of seeds) {
+      for (const arm of ARMS) {
+        context.note(`Training ${arm}, seed ${seed}`);
+        const path = join(folder, `${arm}-${seed}`);
+        runs[arm].push(await leakageRun(context, path, { ...config, seed }, dataset, design, arm, engine));
+      }
+    }
+    const comparison = comparePredictions(runs.clean, runs.leaky, {
+      seed: config.seed,
+      resamples: config.resamples,
+    });
+    const perSeed = seeds.map((seed, i) => ({
+      seed,
+      ...comparePredictions([runs.clean[i]!], [runs.leaky[i]!], {
+        seed: config.seed,
+        resamples: config.resamples,
+      }).metrics,
+    }));
+    const answer = answerOf(comparison, seeds.length);
+    const write = (name: string, text: string): Promise<unknown> =>
+      writeFileAtomic(join(folder, name), new TextEncoder().encode(text));
+    await write(
+      'leakage.json',
+      json({
+        schemaVersion: 1,
+        data: dataset.name,
+        seeds,
+        design: countsOf(design),
+        answer,
+        comparison,
+        perSeed,
+      }),
+    );
+    await write(
+      'leakage.html',
+      await renderComparisonReport({
+        schemaVersion: 1,
+        title: `Leakage by patient in ${dataset.name}`,
+        kicker: 'Experiment · leakage',
+        date: `${new Date(context.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+        generator: `pneumo ${VERSION}`,
+        answer: [answer],
+        warnings: dataset.synthetic ? ['The films are generated; the figures hold for no patient.'] : [],
+        sides: ['without their other films', 'with their other films'],
+        comparison,
+        method: [
+          'Both sides train on the same number of images of the same classes and choose epoch and threshold on the same validation images. They differ in this only: on one side, other films of the judged patients take the place of as many images of other patients.',
+          `Trained with ${seeds.length === 1 ? 'one seed' : `${seeds.length} seeds, whose figures are averaged`}; the interval is a paired bootstrap over the judged patients.`,
+        ],
+        facts: Object.entries(countsOf(design)).map(([name, value]) => ({
+          name: FACT_NAMES[name as keyof LeakageDesign],
+          value: String(value),
+        })),
+      }),
+    );
+    context.print(
+      renderTable(
+        SHOWN.map(([title, name]) => {
+          const { first, second, difference } = comparison.metrics[name];
+          return [
+            title,
+            formatMeasure({ value: first }),
+            formatMeasure({ value: second }),
+            formatMeasure(difference),
+          ];
+        }),
+        ['', 'without', 'with', 'difference'],
+      ),
+    );
+    context.print(answer);
+    context.print(`Report: ${join(folder, 'leakage.html')}`);
+    return EXIT_CODES.success;
+  },
+};
+
+const FACT_NAMES: Readonly<Record<keyof LeakageDesign, string>> = {
+  evaluation: 'Judged films, one a patient',
+  val: 'Validation images',
+  clean: 'Training images, without their other films',
+  leaky: 'Training images, with them',
+  siblings: 'Other films of the judged patients',
+};
+
+function countsOf(design: LeakageDesign): Record<keyof LeakageDesign, number> {
+  return Object.fromEntries(Object.entries(design).map(([name, ids]) => [name, ids.length])) as Record<
+    keyof LeakageDesign,
+    number
+  >;
+}
+
+/** What the difference of the AUROC says, in words. */
+function answerOf({ metrics, n }: Comparison, seeds: number): string {
+  const { value, low, high } = metrics.auroc.difference;
+  if (value === null || low === null || high === null)
+    return 'No difference can be computed: a class is missing among the judged films.';
+  const figures = `AUROC ${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${n} patients, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'})`;
+  if (low > 0) return `Having seen other films of the judged patients flatters the model: ${figures}.`;
+  if (high < 0)
+    return `Having seen other films of the judged patients made the figures worse, which leakage does not explain: ${figures}.`;
+  return `No effect seen: ${figures}.`;
+}
+
+/** Makes the folder, or checks that it holds the same experiment. */
+async function claimFolder(
+  folder: string,
+  experiment: { config: TrainConfig; judgedFraction: number },
+): Promise<void> {
+  const file = join(folder, 'experiment.json');
+  const { workers: _, ...settings } = experiment.config;
+  const text = json({ schemaVersion: 1, judgedFraction: experiment.judgedFraction, config: settings });
+  if (!existsSync(folder)) {
+    await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+      throw new PneumoError('NOT_WRITABLE', `The folder ${folder} cannot be made (${cause.code}).`, {
+        cause,
+      });
+    });
+    await writeFileAtomic(file, new TextEncoder().encode(text));
+    return;
+  }
+  if (!existsSync(file)) {
+    throw new PneumoError(
+      'OUTPUT_EXISTS',
+      `--out ${folder} holds something else; name a new folder. Nothing was overwritten.`,
+    );
+  }
+  const before = parseJson(await readFile(file, 'utf8'), file);
+  if (JSON.stringify(before) !== JSON.stringify(JSON.parse(text))) {
+    throw new PneumoError(
+      'OUTPUT_EXISTS',
+      `--out ${folder} holds an experiment with other settings; name a new folder, or give the settings of ${file} to go on with it.`,
+    );
+  }
+}
