@@ -7,6 +7,7 @@ import {
 } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { type BackboneConfig, resolveBackboneConfig } from './backbones/backboneConfig.ts';
+import { fromOldDensenet, fromTimmMobilenetV2 } from './backbones/otherNames.ts';
 import { planDensenet121 } from './backbones/planDensenet121.ts';
 import { planEfficientnetLite0 } from './backbones/planEfficientnetLite0.ts';
 import { planMobilenetV2 } from './backbones/planMobilenetV2.ts';
@@ -51,7 +52,11 @@ export interface Architecture<Config extends CnnConfig | BackboneConfig = CnnCon
   firstConvolution: string;
   /** Name of the module that makes the outputs. */
   classifier: string;
+  /** Our name of a weight that others name otherwise. */
+  rename(name: string): string;
 }
+
+const same = (name: string): string => name;
 
 const IMAGENET = { 3: IMAGENET_NORMALISATION, 1: IMAGENET_GREY_NORMALISATION };
 const HALF = {
@@ -60,6 +65,7 @@ const HALF = {
 };
 
 type Backbone = Pick<Architecture, 'normalisation' | 'firstConvolution' | 'classifier'> & {
+  rename?: (name: string) => string;
   plan: (config: BackboneConfig) => NetworkPlan;
   dropout: number;
   batchNormMomentum: number;
@@ -68,6 +74,7 @@ type Backbone = Pick<Architecture, 'normalisation' | 'firstConvolution' | 'class
 function backbone(name: string, facts: Backbone): Architecture<BackboneConfig> {
   const { dropout, batchNormMomentum, ...architecture } = facts;
   return {
+    rename: same,
     ...architecture,
     resolve: (config) => resolveBackboneConfig(name, { dropout, batchNormMomentum }, config),
     build(config, zeros) {
@@ -98,9 +105,11 @@ const architectures: { [Name in ModelName]: Architecture<ModelConfigs[Name]> } =
     normalisation: IMAGENET,
     firstConvolution: 'block1_conv1',
     classifier: 'logit',
+    rename: same,
   },
   densenet121: backbone('densenet121', {
     plan: planDensenet121,
+    rename: fromOldDensenet,
     normalisation: IMAGENET,
     firstConvolution: 'features.conv0',
     classifier: 'classifier',
@@ -109,6 +118,7 @@ const architectures: { [Name in ModelName]: Architecture<ModelConfigs[Name]> } =
   }),
   mobilenet_v2: backbone('mobilenet_v2', {
     plan: planMobilenetV2,
+    rename: fromTimmMobilenetV2,
     normalisation: IMAGENET,
     firstConvolution: 'features.0.0',
     classifier: 'classifier',

@@ -1,5 +1,6 @@
 export { modelNames } from './architectures.ts';
 export { createModel, resolveModelConfig } from './createModel.ts';
+export { modelContract } from './modelContract.ts';
 export { studyCnnConfig } from './cnn/cnnConfig.ts';
 export { buildCnn } from './cnn/buildCnn.ts';
 export { BatchNormalization } from './layers/BatchNormalization.ts';
@@ -10,6 +11,10 @@ export { CONTRACT_SCHEMA_VERSION } from './contract/dataContract.ts';
 export { checkContract } from './contract/checkContract.ts';
 export { saveModel } from './saveModel.ts';
 export { loadModel } from './loadModel.ts';
+export { parseSafetensors } from './weights/parseSafetensors.ts';
+export { formatSafetensors } from './weights/formatSafetensors.ts';
+export { loadWeights } from './weights/loadWeights.ts';
+export { weightsToSafetensors } from './weights/weightsToSafetensors.ts';
 export { predictLogits } from './predictLogits.ts';
 export { modelSummary } from './modelSummary.ts';
 export type { ModelConfigs, ModelName } from './architectures.ts';
@@ -23,3 +28,7 @@ export type { ContractArchitecture, ContractThreshold, DataContract } from './co
 export type { LoadedModel } from './loadModel.ts';
 export type { PredictOptions } from './predictLogits.ts';
 export type { LayerSummary, ModelSummary } from './modelSummary.ts';
+export type { SourceTensor, WeightSource } from './weights/weightSource.ts';
+export type { SafetensorsFile } from './weights/parseSafetensors.ts';
+export type { FormatSafetensorsOptions, HostWeights } from './weights/formatSafetensors.ts';
+export type { LoadWeightsOptions, LoadedWeights } from './weights/loadWeights.ts';
