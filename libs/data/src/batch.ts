@@ -10,4 +10,8 @@ export interface Batch {
   weights: Float32Array;
   /** The samples' ids, in the order of the images. */
   ids: string[];
+  /** Lung masks varied with their images, 1 inside and 0 outside, `shape[0] * shape[1] * shape[2]` values; missing where the source has none. */
+  masks?: Float32Array;
+  /** 1 for images that have a mask, 0 for those whose part of `masks` is empty for want of one. */
+  maskWeights?: Float32Array;
 }

@@ -1,5 +1,5 @@
-import { augment, type AugmentPolicy } from '@pneumo/augment';
-import type { Normalisation } from '@pneumo/core';
+import { applyAugmentation, applyGeometry, type AugmentPolicy, drawAugmentation } from '@pneumo/augment';
+import type { Normalisation, PixelImage } from '@pneumo/core';
 import type { Batch } from './batch.ts';
 import type { PixelSource } from './pixelSource.ts';
 import type { Sample } from './sample.ts';
@@ -37,7 +37,8 @@ export interface BatchLoader {
 }
 
 /**
- * Makes a batch: takes the pixels, varies them as (seed, epoch, id) say, normalises them.
+ * Makes a batch: takes the pixels, varies them as (seed, epoch, id) say, normalises them. Where the source has lung
+ * masks they are moved with their images.
  *
  * @param source - where the pixels come from
  * @param request - what the batch shall hold
@@ -55,15 +56,35 @@ export interface BatchLoader {
  */
 export function makeBatch(source: PixelSource, request: BatchRequest): Batch {
   const { samples, policy, seed, epoch, normalisation, channels, weights } = request;
-  const images = samples.map(({ id }) => {
+  const records = policy && samples.map(({ id }) => drawAugmentation(policy, { seed, epoch, id }));
+  const images = samples.map(({ id }, i) => {
     const image = source.get(id);
-    return policy ? augment(image, policy, { seed, epoch, id }) : image;
+    return records ? applyAugmentation(image, records[i]!) : image;
   });
-  return toBatch(
+  const batch = toBatch(
     images,
     samples,
     weights ? { normalisation, channels, weights } : { normalisation, channels },
   );
+  if (source.mask) {
+    const masks = samples.map(({ id }, i) => {
+      const mask = source.mask!(id);
+      return mask && records ? applyGeometry(mask, records[i]!) : mask;
+    });
+    addMasks(batch, masks);
+  }
+  return batch;
+}
+
+function addMasks(batch: Batch, masks: readonly (PixelImage<Uint8Array> | undefined)[]): void {
+  const [count, height, width] = batch.shape;
+  const length = height * width;
+  batch.masks = new Float32Array(count * length);
+  batch.maskWeights = Float32Array.from(masks, (mask) => (mask ? 1 : 0));
+  masks.forEach((mask, i) => {
+    if (!mask) return;
+    for (let k = 0; k < length; k++) batch.masks![i * length + k] = mask.data[k]! >= 128 ? 1 : 0;
+  });
 }
 
 /**

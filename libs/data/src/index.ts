@@ -28,7 +28,7 @@ export { epochOrder } from './epochOrder.ts';
 export { planBatches } from './planBatches.ts';
 export { inlineLoader, makeBatch } from './batchLoader.ts';
 export { loadBatches } from './loadBatches.ts';
-export { sharedPixelSource, sharePixels } from './sharePixels.ts';
+export { pairMasks, sharedPixelSource, sharePixels } from './sharePixels.ts';
 export { renderGrey } from './sources/renderGrey.ts';
 export { parseNpy } from './sources/parseNpy.ts';
 export { parseJsonLines } from './sources/parseJsonLines.ts';

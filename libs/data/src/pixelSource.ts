@@ -12,4 +12,11 @@ export interface PixelSource {
    * @throws PneumoError `UNKNOWN_SAMPLE` when the source has no such sample
    */
   get(id: string): PixelImage<Uint8Array>;
+  /**
+   * The lung mask of a sample, of the same size: 255 inside, 0 outside. Missing where the source has no masks.
+   *
+   * @param id - the sample's id
+   * @returns the mask, or nothing where this sample has none
+   */
+  mask?(id: string): PixelImage<Uint8Array> | undefined;
 }

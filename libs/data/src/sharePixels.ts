@@ -9,6 +9,13 @@ export interface SharedPixels {
   readonly ids: readonly string[];
   /** `ids.length` grey images of `size` × `size` bytes, one behind the other. */
   readonly buffer: SharedArrayBuffer;
+  /** Masks of some of the samples, laid out like the images: 255 inside, 0 outside. */
+  readonly masks?: {
+    /** The samples that have a mask, in the order of their masks. */
+    readonly ids: readonly string[];
+    /** `masks.ids.length` masks of `size` × `size` bytes. */
+    readonly buffer: SharedArrayBuffer;
+  };
 }
 
 /** A pixel source whose pixels lie in shared memory. */
@@ -27,22 +34,17 @@ export interface SharedPixelSource extends PixelSource, SharedPixels {}
  * source.get('a').width; // 2
  * ```
  */
-export function sharedPixelSource({ size, ids, buffer }: SharedPixels): SharedPixelSource {
-  const length = size * size;
-  if (buffer.byteLength !== ids.length * length) {
-    throw new PneumoError(
-      'INVALID_IMAGE',
-      `${ids.length} images of ${size}×${size} need ${ids.length * length} bytes; the memory has ${buffer.byteLength}.`,
-    );
-  }
-  const places = new Map(ids.map((id, i) => [id, i]));
+export function sharedPixelSource({ size, ids, buffer, masks }: SharedPixels): SharedPixelSource {
+  const imageOf = imagesIn(size, ids, buffer);
+  const maskOf = masks && imagesIn(size, masks.ids, masks.buffer);
   return {
     size,
     ids,
     buffer,
+    ...(masks && maskOf && { masks, mask: maskOf }),
     get(id: string): PixelImage<Uint8Array> {
-      const place = places.get(id);
-      if (place === undefined) {
+      const image = imageOf(id);
+      if (image === undefined) {
         throw new PneumoError(
           'UNKNOWN_SAMPLE',
           `There are no pixels of ${id}; the source holds ${ids.length} other samples.`,
@@ -51,8 +53,63 @@ export function sharedPixelSource({ size, ids, buffer }: SharedPixels): SharedPi
           },
         );
       }
-      return pixelImage(size, size, 1, new Uint8Array(buffer, place * length, length));
+      return image;
     },
+  };
+}
+
+/**
+ * Puts masks beside the images of a source, for batches that hold both.
+ *
+ * @param pixels - the images
+ * @param masks - the masks of some of them, under the same ids and of the same size: a cache of a data set's masks
+ * @returns a source of both, sharing their memory
+ * @throws PneumoError `MIXED_SIZES` when masks and images differ in size, `UNKNOWN_SAMPLE` for a mask without image
+ *
+ * @example
+ * ```ts
+ * const films = sharedPixelSource({ size: 1, ids: ['a', 'b'], buffer: new SharedArrayBuffer(2) });
+ * const lungs = sharedPixelSource({ size: 1, ids: ['b'], buffer: new SharedArrayBuffer(1) });
+ * const both = pairMasks(films, lungs);
+ * both.mask!('a'); // undefined
+ * both.mask!('b')!.width; // 1
+ * ```
+ */
+export function pairMasks(pixels: SharedPixels, masks: SharedPixels): SharedPixelSource {
+  const { size, ids, buffer } = pixels;
+  if (size !== masks.size) {
+    throw new PneumoError(
+      'MIXED_SIZES',
+      `The images are ${size}×${size} and the masks ${masks.size}×${masks.size}; make both of one size.`,
+    );
+  }
+  const known = new Set(ids);
+  const stray = masks.ids.find((id) => !known.has(id));
+  if (stray !== undefined)
+    throw new PneumoError('UNKNOWN_SAMPLE', `There is a mask but no image of ${stray}.`, {
+      details: { id: stray },
+    });
+  return sharedPixelSource({ size, ids, buffer, masks: { ids: masks.ids, buffer: masks.buffer } });
+}
+
+function imagesIn(
+  size: number,
+  ids: readonly string[],
+  buffer: SharedArrayBuffer,
+): (id: string) => PixelImage<Uint8Array> | undefined {
+  const length = size * size;
+  if (buffer.byteLength !== ids.length * length) {
+    throw new PneumoError(
+      'INVALID_IMAGE',
+      `${ids.length} images of ${size}×${size} need ${ids.length * length} bytes; the memory has ${buffer.byteLength}.`,
+    );
+  }
+  const places = new Map(ids.map((id, i) => [id, i]));
+  return (id) => {
+    const place = places.get(id);
+    return place === undefined
+      ? undefined
+      : pixelImage(size, size, 1, new Uint8Array(buffer, place * length, length));
   };
 }
 

@@ -55,7 +55,7 @@ interface Job {
 export function createLoadingPool({ source, workers: count }: LoadingPoolOptions): LoadingPool {
   checkInteger('workers', count, { min: 0, max: 256 });
   if (count === 0) return { ...inlineLoader(source), close: async () => undefined };
-  const { size, ids, buffer } = source;
+  const { size, ids, buffer, masks } = source;
   const entry = workerEntry();
   const waiting: Job[] = [];
   const idle: Worker[] = [];
@@ -65,7 +65,7 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
   // Without execArgv a worker would look for TypeScript sources where the process does.
   const workers = Array.from(
     { length: count },
-    () => new Worker(entry, { workerData: { size, ids, buffer }, execArgv: [] }),
+    () => new Worker(entry, { workerData: { size, ids, buffer, ...(masks && { masks }) }, execArgv: [] }),
   );
   for (const worker of workers) {
     worker.on('message', (answer: WorkerAnswer) => finish(worker, answer));

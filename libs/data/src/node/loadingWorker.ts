@@ -14,11 +14,12 @@ parentPort!.on('message', (request: BatchRequest) => {
   try {
     const batch = makeBatch(source, request);
     const answer: WorkerAnswer = { batch };
-    parentPort!.postMessage(answer, [
-      batch.images.buffer,
-      batch.labels.buffer,
-      batch.weights.buffer,
-    ] as ArrayBuffer[]);
+    const { images, labels, weights, masks, maskWeights } = batch;
+    const parts = [images, labels, weights, ...(masks && maskWeights ? [masks, maskWeights] : [])];
+    parentPort!.postMessage(
+      answer,
+      parts.map(({ buffer }) => buffer as ArrayBuffer),
+    );
   } catch (error) {
     // Structured cloning keeps neither class nor code of an error.
     const { code, message, details } = isPneumoError(error)

@@ -17,11 +17,11 @@ import type { OpenedImage } from './openedImage.ts';
  * @example
  * ```ts
  * const opened: OpenedImage = {
- *   pixels: pixelImage(3, 1, 1, Uint16Array.of(0, 500, 1000)), offset: 0, modality: { slope: 1, intercept: 0 },
+ *   pixels: pixelImage(3, 1, 1, Uint16Array.of(0, 400, 1000)), offset: 0, modality: { slope: 1, intercept: 0 },
  *   inverted: true, pixelAspect: 1, columns: {}, burnedIn: 'no',
  * };
- * [...renderGrey(opened).data]; // [255, 128, 0]
- * [...renderGrey(opened, { centre: 500, width: 250, shape: 'linear-exact' }).data]; // [255, 128, 0]
+ * [...renderGrey(opened).data]; // [255, 153, 0]
+ * [...renderGrey(opened, { centre: 400, width: 250, shape: 'linear-exact' }).data]; // [255, 127, 0]
  * ```
  */
 export function renderGrey(opened: OpenedImage, window?: GreyWindow): PixelImage<Uint8Array> {

@@ -9,7 +9,7 @@ const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x800
  */
 export function mutate(seeds: readonly Uint8Array[], parser: string, index: number): Uint8Array {
   const random = randomStream(1, 'fuzz', parser, index);
-  let bytes = seeds[random.integer(seeds.length)]!.slice();
+  let bytes: Uint8Array = seeds[random.integer(seeds.length)]!.slice();
   const changes = 1 + random.integer(random.bernoulli(0.2) ? 40 : 4);
   for (let i = 0; i < changes && bytes.length > 0; i++) bytes = change(bytes, seeds, random);
   return bytes;
