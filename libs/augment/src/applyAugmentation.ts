@@ -1,21 +1,22 @@
 import { type PixelData, type PixelImage, PneumoError, pixelImage } from '@pneumo/core';
-import { isIdentityAffine } from './affine.ts';
 import type { AugmentationRecord } from './augmentationRecord.ts';
+import { changeValues } from './changeValues.ts';
 import { checkRecord } from './checkRecord.ts';
-import { geometryOf } from './geometryOf.ts';
-import { definitionOf } from './operations/operations.ts';
-import { resampleBilinear } from './resampleBilinear.ts';
+import { geometryOf } from './geometry/geometryOf.ts';
+import { resample } from './geometry/resample.ts';
+import { type ApplyOptions, outputSize } from './outputSize.ts';
 
 /**
- * Does to an image what was drawn. All geometry happens first, in one bilinear resampling; then the
- * grey values change, in order, clipped to the image's range after each step; whole numbers are
- * rounded once, at the end. A record without operations gives the same bytes.
+ * Does to an image what was drawn. All geometry happens first, in one resampling; then the grey
+ * values change, in order, clipped to the image's range after each step; whole numbers are rounded
+ * once, at the end. A record without operations gives the same bytes.
  *
  * @param image - grey or RGB; not changed. Float images hold finite values within their `range`
  * @param record - from {@link drawAugmentation}
- * @returns a new image of the same size, type and range
+ * @param options - the size of the result, the image's own by default
+ * @returns a new image of the same type and range
  * @throws PneumoError `INVALID_AUGMENTATION` for a malformed record, `INVALID_IMAGE` for a float image
- *   that holds NaN or infinity
+ *   that holds NaN or infinity, `INVALID_ARGUMENT` for a size that is no whole number of at least 1
  *
  * @example
  * ```ts
@@ -27,26 +28,26 @@ import { resampleBilinear } from './resampleBilinear.ts';
 export function applyAugmentation<D extends PixelData>(
   image: PixelImage<D>,
   record: AugmentationRecord,
+  options: ApplyOptions = {},
 ): PixelImage<D> {
   checkRecord(record);
   checkFinite(image);
-  const { width, height, channels, range } = image;
-  const map = geometryOf(record, width, height);
-  const moved = isIdentityAffine(map)
-    ? Float32Array.from(image.data)
-    : resampleBilinear(image, map, record.fill);
-  for (const drawn of record.operations) {
-    const definition = definitionOf(drawn.type);
-    if (definition.kind === 'intensity') definition.change(drawn, moved, image);
-  }
-  return pixelImage(width, height, channels, roundLike(image.data, moved), range);
+  const { channels, range } = image;
+  const output = outputSize(image, options);
+  const geometry = geometryOf(record, image, output);
+  const { fill, interpolation = 'bilinear' } = record;
+  const values =
+    geometry.length === 0
+      ? Float32Array.from(image.data)
+      : resample(image, geometry, output, { fill, interpolation });
+  const frame = { ...output, channels, range };
+  const out = image.data instanceof Float32Array ? values : emptyLike(image.data, values.length);
+  changeValues(values, frame, record, out);
+  return pixelImage(output.width, output.height, channels, out as D, range);
 }
 
-function roundLike<D extends PixelData>(data: D, values: Float32Array): D {
-  if (data instanceof Float32Array) return values as PixelData as D;
-  const rounded = data instanceof Uint8Array ? new Uint8Array(values.length) : new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i++) rounded[i] = values[i]! + 0.5;
-  return rounded as PixelData as D;
+function emptyLike(data: PixelData, length: number): PixelData {
+  return data instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length);
 }
 
 /** One NaN would spread over the whole image through the mean of the contrast. */

@@ -1,3 +1,32 @@
+import type { AspectOperation } from './operations/aspect.ts';
+import type { AugMixOperation } from './operations/augMix.ts';
+import type { AutocontrastOperation } from './operations/autocontrast.ts';
+import type { BlurOperation } from './operations/blur.ts';
+import type { BrightnessOperation } from './operations/brightness.ts';
+import type { ClaheOperation } from './operations/clahe.ts';
+import type { CoarseDropoutOperation } from './operations/coarseDropout.ts';
+import type { ContrastOperation } from './operations/contrast.ts';
+import type { ElasticOperation } from './operations/elastic.ts';
+import type { EqualiseOperation } from './operations/equalise.ts';
+import type { FrameOperation } from './operations/frame.ts';
+import type { GammaOperation } from './operations/gamma.ts';
+import type { GaussianNoiseOperation } from './operations/gaussianNoise.ts';
+import type { HorizontalFlipOperation } from './operations/horizontalFlip.ts';
+import type { InvertOperation } from './operations/invert.ts';
+import type { JpegOperation } from './operations/jpeg.ts';
+import type { MarkerOperation } from './operations/marker.ts';
+import type { PerspectiveOperation } from './operations/perspective.ts';
+import type { PosteriseOperation } from './operations/posterise.ts';
+import type { RandAugmentOperation } from './operations/randAugment.ts';
+import type { RandomResizedCropOperation } from './operations/randomResizedCrop.ts';
+import type { RotationOperation } from './operations/rotation.ts';
+import type { ScaleOperation } from './operations/scale.ts';
+import type { SharpenOperation } from './operations/sharpen.ts';
+import type { ShearOperation } from './operations/shear.ts';
+import type { ShiftOperation } from './operations/shift.ts';
+import type { SolariseOperation } from './operations/solarise.ts';
+import type { TrivialAugmentOperation } from './operations/trivialAugment.ts';
+
 /**
  * What stands beyond the border of an image when geometry pulls it into the frame:
  * - `'edge'`: the nearest pixel of the border, repeated (as Keras' ImageDataGenerator does by default);
@@ -6,58 +35,16 @@
  */
 export type BorderFill = 'edge' | 'reflect' | number;
 
+/**
+ * What stands between pixels: `'bilinear'`, or `'bicubic'`, sharper and slower (Keys' cubic
+ * convolution with a = -1/2, as in Pillow's resize). Where the picture shrinks, the kernel of either grows with it.
+ */
+export type Interpolation = 'bilinear' | 'bicubic';
+
 /** What every operation of a policy may say. */
 export interface OperationChance {
   /** How often the operation is used, from 0 to 1. Default: 1, always. */
   probability?: number;
-}
-
-/** Mirrors left and right. On a chest film the heart changes sides: right where only the lungs decide. */
-export interface HorizontalFlipOperation extends OperationChance {
-  /** Names the operation. */
-  type: 'horizontalFlip';
-}
-
-/** Turns the image about its centre by an angle drawn uniformly from -`degrees` to +`degrees`. */
-export interface RotationOperation extends OperationChance {
-  /** Names the operation. */
-  type: 'rotation';
-  /** Largest angle either way, in degrees, from 0 to 180. */
-  degrees: number;
-}
-
-/** Moves the image by distances drawn uniformly and independently for both directions. */
-export interface ShiftOperation extends OperationChance {
-  /** Names the operation. */
-  type: 'shift';
-  /** Largest shift to the left or right, as a fraction of the width, from 0 to 1. */
-  x: number;
-  /** Largest shift up or down, as a fraction of the height, from 0 to 1. */
-  y: number;
-}
-
-/** Enlarges or shrinks the image about its centre, log-uniformly from 1 / (1 + `amount`) to 1 + `amount`. */
-export interface ScaleOperation extends OperationChance {
-  /** Names the operation. */
-  type: 'scale';
-  /** Largest enlargement minus 1, from 0 to 1. */
-  amount: number;
-}
-
-/** Multiplies the image by a factor drawn uniformly from 1 - `amount` to 1 + `amount`. */
-export interface BrightnessOperation extends OperationChance {
-  /** Names the operation. */
-  type: 'brightness';
-  /** Largest change of the factor, from 0 to 1. */
-  amount: number;
-}
-
-/** Stretches the image about its mean grey by a factor drawn uniformly from 1 - `amount` to 1 + `amount`. */
-export interface ContrastOperation extends OperationChance {
-  /** Names the operation. */
-  type: 'contrast';
-  /** Largest change of the factor, from 0 to 1. */
-  amount: number;
 }
 
 /** One line of an {@link AugmentPolicy}: what may happen to an image, and how strongly. */
@@ -66,8 +53,30 @@ export type AugmentOperation =
   | RotationOperation
   | ShiftOperation
   | ScaleOperation
+  | AspectOperation
+  | ShearOperation
+  | PerspectiveOperation
+  | RandomResizedCropOperation
+  | ElasticOperation
   | BrightnessOperation
-  | ContrastOperation;
+  | ContrastOperation
+  | GammaOperation
+  | ClaheOperation
+  | EqualiseOperation
+  | AutocontrastOperation
+  | InvertOperation
+  | PosteriseOperation
+  | SolariseOperation
+  | GaussianNoiseOperation
+  | BlurOperation
+  | SharpenOperation
+  | JpegOperation
+  | CoarseDropoutOperation
+  | MarkerOperation
+  | FrameOperation
+  | RandAugmentOperation
+  | TrivialAugmentOperation
+  | AugMixOperation;
 
 /**
  * What may happen to a training image: plain JSON, a part of a run's configuration.
@@ -85,6 +94,8 @@ export interface AugmentPolicy {
   version: 1;
   /** What stands beyond the border. */
   fill: BorderFill;
+  /** What stands between pixels. Default: `'bilinear'`. */
+  interpolation?: Interpolation;
   /** The operations, in order. */
   operations: readonly AugmentOperation[];
 }

@@ -1,6 +1,7 @@
 import { PneumoError } from '@pneumo/core';
-import type { OperationType } from './operations/operationDefinition.ts';
-import { operations } from './operations/operations.ts';
+import { checkField } from './checkField.ts';
+import type { FieldSpec } from './operations/fieldSpec.ts';
+import { expansions, operations } from './operations/operations.ts';
 
 /** Throws unless a value is an object with these keys and no others. */
 export function checkKeys(
@@ -22,8 +23,11 @@ export function checkKeys(
   }
 }
 
-/** Throws unless version, fill and the list of operations of a policy or record are well formed. */
-export function checkCommon(name: string, version: unknown, fill: unknown, list: unknown): void {
+/** Throws unless version, fill, interpolation and the list of operations of a policy or record are well formed. */
+export function checkCommon(
+  name: string,
+  { version, fill, interpolation, operations: list }: Readonly<Record<string, unknown>>,
+): void {
   if (version !== 1) {
     throw invalid(`${name}.version is ${show(version)}; expected 1, the only version this library knows.`);
   }
@@ -33,28 +37,62 @@ export function checkCommon(name: string, version: unknown, fill: unknown, list:
       `${name}.fill is ${show(fill)}; expected 'edge', 'reflect' or a number from 0 (black) to 1 (white).`,
     );
   }
+  if (interpolation !== undefined && interpolation !== 'bilinear' && interpolation !== 'bicubic') {
+    throw invalid(`${name}.interpolation is ${show(interpolation)}; expected 'bilinear' or 'bicubic'.`);
+  }
   if (!Array.isArray(list))
     throw invalid(`${name}.operations is ${show(list)}; expected a list of operations.`);
 }
 
-/** Throws unless one line of a policy or record names an operation and its numbers are in bounds. */
-export function checkLine(name: string, line: unknown, fields: 'policyFields' | 'recordFields'): void {
+/** Throws unless one line of a policy or record names an operation and its fields are in bounds. */
+export function checkLine(name: string, line: unknown, of: 'policy' | 'record'): void {
   const type = (line as { type?: unknown } | null | undefined)?.type;
-  if (typeof type !== 'string' || !Object.hasOwn(operations, type)) {
-    throw invalid(`${name}.type is ${show(type)}; expected one of ${Object.keys(operations).join(', ')}.`);
+  const known: Readonly<Record<string, unknown>> =
+    of === 'policy' ? { ...operations, ...expansions } : operations;
+  if (typeof type !== 'string' || !Object.hasOwn(known, type)) {
+    throw invalid(`${name}.type is ${show(type)}; expected one of ${Object.keys(known).join(', ')}.`);
   }
-  const bounds = Object.entries<readonly [number, number]>(operations[type as OperationType][fields]);
-  const optional = fields === 'policyFields' ? ['probability'] : [];
-  checkKeys(name, line, ['type', ...bounds.map(([key]) => key)], optional);
-  const numbers = line as Readonly<Record<string, unknown>>;
-  for (const [key, [min, max]] of bounds) checkBounds(`${name}.${key}`, numbers[key], min, max);
-  if (numbers.probability !== undefined) checkBounds(`${name}.probability`, numbers.probability, 0, 1);
+  const definition = known[type] as AnyDefinition;
+  const specs = definition[of === 'policy' ? 'policyFields' : 'recordFields'];
+  checkKeys(name, line, ['type', ...Object.keys(specs)], of === 'policy' ? ['probability'] : []);
+  const fields = line as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(specs)) {
+    const spec = specs[key]!;
+    if ('chains' in spec) checkChains(`${name}.${key}`, fields[key], spec.chains);
+    else checkField(`${name}.${key}`, fields[key], spec);
+  }
+  if (fields.probability !== undefined) checkField(`${name}.probability`, fields.probability, [0, 1]);
+  const wrong = definition[of === 'policy' ? 'policyRule' : 'recordRule']?.(line);
+  if (wrong !== undefined) throw invalid(`${name}.${wrong}.`);
 }
 
-function checkBounds(name: string, value: unknown, min: number, max: number): void {
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    throw invalid(`${name} is ${show(value)}; expected a number from ${min} to ${max}.`);
+interface AnyDefinition {
+  policyFields: Readonly<Record<string, FieldSpec>>;
+  recordFields: Readonly<Record<string, FieldSpec>>;
+  policyRule?: (line: unknown) => string | undefined;
+  recordRule?: (line: unknown) => string | undefined;
+}
+
+/** Most operations of one chain. */
+const LONGEST = 16;
+
+function checkChains(name: string, value: unknown, [min, max]: readonly [number, number]): void {
+  if (!Array.isArray(value) || value.length < min || value.length > max) {
+    throw invalid(`${name} is ${show(value)}; expected a list of ${min} to ${max} chains.`);
   }
+  value.forEach((chain: unknown, i) => {
+    if (!Array.isArray(chain) || chain.length > LONGEST) {
+      throw invalid(`${name}[${i}] is ${show(chain)}; expected a list of at most ${LONGEST} operations.`);
+    }
+    chain.forEach((line: unknown, j) => {
+      if ((line as { type?: unknown } | null)?.type === 'augMix') {
+        throw invalid(
+          `${name}[${i}][${j}].type is 'augMix'; expected an operation that is no mixture itself.`,
+        );
+      }
+      checkLine(`${name}[${i}][${j}]`, line, 'record');
+    });
+  });
 }
 
 function show(value: unknown): string {

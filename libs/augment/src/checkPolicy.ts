@@ -16,9 +16,9 @@ import { checkCommon, checkKeys, checkLine } from './checkLines.ts';
  * ```
  */
 export function checkPolicy(value: unknown, name = 'policy'): AugmentPolicy {
-  checkKeys(name, value, ['version', 'fill', 'operations']);
+  checkKeys(name, value, ['version', 'fill', 'operations'], ['interpolation']);
   const policy = value as AugmentPolicy;
-  checkCommon(name, policy.version, policy.fill, policy.operations);
-  policy.operations.forEach((line, index) => checkLine(`${name}.operations[${index}]`, line, 'policyFields'));
+  checkCommon(name, value as Record<string, unknown>);
+  policy.operations.forEach((line, index) => checkLine(`${name}.operations[${index}]`, line, 'policy'));
   return policy;
 }

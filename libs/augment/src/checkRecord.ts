@@ -18,11 +18,11 @@ import { checkCommon, checkKeys, checkLine } from './checkLines.ts';
  * ```
  */
 export function checkRecord(value: unknown, name = 'record'): AugmentationRecord {
-  checkKeys(name, value, ['version', 'seed', 'epoch', 'id', 'fill', 'operations']);
+  checkKeys(name, value, ['version', 'seed', 'epoch', 'id', 'fill', 'operations'], ['interpolation']);
   const record = value as AugmentationRecord;
   checkInteger(`${name}.seed`, record.seed, { min: 0 });
   checkInteger(`${name}.epoch`, record.epoch, { min: 0 });
-  checkCommon(name, record.version, record.fill, record.operations);
-  record.operations.forEach((line, index) => checkLine(`${name}.operations[${index}]`, line, 'recordFields'));
+  checkCommon(name, value as Record<string, unknown>);
+  record.operations.forEach((line, index) => checkLine(`${name}.operations[${index}]`, line, 'record'));
   return record;
 }

@@ -2,7 +2,8 @@ import { PneumoError, checkInteger, randomStream } from '@pneumo/core';
 import type { AugmentPolicy } from './augmentPolicy.ts';
 import type { AugmentKey, AugmentationRecord, DrawnOperation } from './augmentationRecord.ts';
 import { checkPolicy } from './checkPolicy.ts';
-import { definitionOf } from './operations/operations.ts';
+import type { ExpansionType, OperationOf, OperationType } from './operations/operationDefinition.ts';
+import { definitionOf, expansionOf } from './operations/operations.ts';
 
 /**
  * Draws what happens to one image in one epoch. The draw is a pure function of its arguments: order,
@@ -35,8 +36,11 @@ export function drawAugmentation(policy: AugmentPolicy, key: AugmentKey): Augmen
     const use = uses.get(operation.type) ?? 0;
     uses.set(operation.type, use + 1);
     const stream = randomStream(seed, 'augment', epoch, id, operation.type, use);
-    if (stream.bernoulli(operation.probability ?? 1))
-      drawn.push(definitionOf(operation.type).draw(operation, stream));
+    if (!stream.bernoulli(operation.probability ?? 1)) continue;
+    const expansion = expansionOf(operation.type);
+    if (expansion) drawn.push(...expansion.expand(operation as OperationOf<ExpansionType>, stream));
+    else drawn.push(definitionOf(operation.type as OperationType).draw(operation as never, stream));
   }
-  return { version: 1, seed, epoch, id, fill: policy.fill, operations: drawn };
+  const interpolation = policy.interpolation === undefined ? {} : { interpolation: policy.interpolation };
+  return { version: 1, seed, epoch, id, fill: policy.fill, ...interpolation, operations: drawn };
 }

@@ -83,7 +83,7 @@ def geometry(image: np.ndarray, flip: bool, degrees: float, sx: float, sy: float
 
 cases = []
 for image, name in ((grey, "grey"), (colour, "colour")):
-    for flip, degrees, sx, sy, factor in ((False, 7.3, 0.04, -0.03, 1.0), (True, -33.0, -0.2, 0.11, 0.8), (True, 100.0, 0.3, 0.4, 1.7)):
+    for flip, degrees, sx, sy, factor in ((False, 7.3, 0.04, -0.03, 1.0), (True, -33.0, -0.2, 0.11, 0.96), (True, 100.0, 0.3, 0.4, 1.7)):
         for fill in ("edge", "reflect", 0, 0.35):
             if name == "colour" and fill in ("reflect", 0):
                 continue

@@ -1,5 +1,22 @@
-import { aboutCentre } from '../affine.ts';
+import type { OperationChance } from '../augmentPolicy.ts';
+import { aboutCentre } from '../geometry/affine.ts';
 import type { GeometryDefinition } from './operationDefinition.ts';
+
+/** Turns the image about its centre by an angle drawn uniformly from -`degrees` to +`degrees`. */
+export interface RotationOperation extends OperationChance {
+  /** Names the operation. */
+  type: 'rotation';
+  /** Largest angle either way, in degrees, from 0 to 180. */
+  degrees: number;
+}
+
+/** An angle was drawn. */
+export interface DrawnRotation {
+  /** Names the operation. */
+  type: 'rotation';
+  /** Counter-clockwise as seen, in degrees. */
+  degrees: number;
+}
 
 /** Turns about the centre, counter-clockwise as seen, as torchvision's rotate, Pillow and scikit-image do. */
 export const rotation: GeometryDefinition<'rotation'> = {

@@ -1,4 +1,5 @@
-import type { AugmentPolicy } from './augmentPolicy.ts';
+import type { AugmentPolicy } from '../augmentPolicy.ts';
+import { deepFreeze } from './deepFreeze.ts';
 
 /**
  * The study's augmentation: a mirror image every second time, up to 10 degrees of rotation and 5 %
@@ -23,9 +24,3 @@ export const studyPolicy: AugmentPolicy = deepFreeze({
     { type: 'contrast', amount: 0.2 },
   ],
 });
-
-function deepFreeze(policy: AugmentPolicy): AugmentPolicy {
-  for (const operation of policy.operations) Object.freeze(operation);
-  Object.freeze(policy.operations);
-  return Object.freeze(policy);
-}

@@ -1,4 +1,4 @@
-import type { AugmentPolicy } from './augmentPolicy.ts';
+import type { AugmentPolicy } from '../augmentPolicy.ts';
 
 /**
  * The policy that leaves every image as it is, byte for byte: for runs without augmentation.

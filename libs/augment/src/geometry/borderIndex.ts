@@ -1,4 +1,4 @@
-import type { BorderFill } from './augmentPolicy.ts';
+import type { BorderFill } from '../augmentPolicy.ts';
 
 /** The index that stands for `index` on a line of `size` pixels; -1 where a constant stands. */
 export function borderIndex(index: number, size: number, fill: BorderFill): number {
