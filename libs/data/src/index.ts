@@ -69,7 +69,7 @@ export type {
   ResizeKernel,
 } from './sources/imageSource.ts';
 export type { DataWarning } from './sources/dataWarning.ts';
-export type { GreyWindow, LookupTable } from './sources/greyWindow.ts';
+export type { GreyWindow, LookupTable, Rescale } from './sources/greyWindow.ts';
 export type { OpenedImage } from './sources/openedImage.ts';
 export type { NpyArray } from './sources/parseNpy.ts';
 export type { ImageStatistics } from './audit/imageStatistics.ts';

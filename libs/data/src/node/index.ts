@@ -37,7 +37,7 @@ export type {
   ImageSource,
   ResizeKernel,
 } from '../sources/imageSource.ts';
-export type { GreyWindow, LookupTable } from '../sources/greyWindow.ts';
+export type { GreyWindow, LookupTable, Rescale } from '../sources/greyWindow.ts';
 export type { OpenedImage } from '../sources/openedImage.ts';
 export type { InspectedImages, InspectImagesOptions } from './inspectImages.ts';
 export type { LoadingPool, LoadingPoolOptions } from './createLoadingPool.ts';

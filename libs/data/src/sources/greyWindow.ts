@@ -8,6 +8,14 @@ export interface GreyWindow {
   shape?: 'linear' | 'linear-exact' | 'sigmoid';
 }
 
+/** From stored values to units: `value * slope + intercept`. */
+export interface Rescale {
+  /** The factor. */
+  slope: number;
+  /** What is added. */
+  intercept: number;
+}
+
 /** A table that gives values for values: a DICOM lookup table. */
 export interface LookupTable {
   /** The value of the first entry; smaller ones take the first entry too, larger than the last the last. */

@@ -1,5 +1,5 @@
 import type { PixelImage } from '@pneumo/core';
-import type { GreyWindow, LookupTable } from './greyWindow.ts';
+import type { GreyWindow, LookupTable, Rescale } from './greyWindow.ts';
 
 /** An image at the depth in which it is stored, and what its file says about its values. */
 export interface OpenedImage {
@@ -8,7 +8,7 @@ export interface OpenedImage {
   /** What is added to `pixels` to get the stored value: negative for signed images, else 0. */
   offset: number;
   /** From stored values to the units of the window: DICOM's modality LUT. */
-  modality: { slope: number; intercept: number } | LookupTable;
+  modality: Rescale | LookupTable;
   /** What the file proposes as black and white, if anything. */
   voi?: GreyWindow | LookupTable;
   /** Small values are white: MONOCHROME1. */

@@ -1,6 +1,6 @@
 import { PneumoError } from '@pneumo/core';
 import type { DataSet, Element } from 'dicom-parser';
-import type { GreyWindow, LookupTable } from '../../sources/greyWindow.ts';
+import type { GreyWindow, LookupTable, Rescale } from '../../sources/greyWindow.ts';
 import { badDicom, MAX_PIXELS, MAX_SIDE } from './badDicom.ts';
 import { readLookupTable } from './readLookupTable.ts';
 import { type TransferSyntax, transferSyntaxOf } from './transferSyntax.ts';
@@ -28,7 +28,7 @@ export interface DicomHeader {
   /** Values are two's complement. */
   signed: boolean;
   /** From stored values to units. */
-  modality: { slope: number; intercept: number } | LookupTable;
+  modality: Rescale | LookupTable;
   /** Black and white. */
   voi?: GreyWindow | LookupTable;
   /** Values that stand for nothing. */
