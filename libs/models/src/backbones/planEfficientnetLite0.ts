@@ -45,7 +45,7 @@ export function planEfficientnetLite0(config: BackboneConfig): NetworkPlan {
     }
     plan.stage(x, `blocks.${stage}`);
   });
-  x = plan.stage(bnRelu(plan.conv(x, 'conv_head', 1280, 1), 'bn2', 'act2'), 'head');
+  x = plan.stage(bnRelu(plan.conv(x, 'conv_head', 1280, 1), 'bn2', 'act2'), 'conv_head');
   planHead(plan, plan.globalAverage(x, 'global_pool'), config, 'classifier');
   return plan;
 }

@@ -52,6 +52,7 @@ export class BatchNormalization extends tfl.layers.Layer {
   #beta: tfl.LayerVariable | undefined;
   #movingMean!: tfl.LayerVariable;
   #movingVariance!: tfl.LayerVariable;
+  #frozenStatistics: 'kept' | 'updated' = 'kept';
 
   /**
    * @param args - name, momentum, epsilon and which of gamma and beta to learn
@@ -129,6 +130,17 @@ export class BatchNormalization extends tfl.layers.Layer {
     });
   }
 
+  /**
+   * Says what the layer does in training while it is frozen. Not saved with the model. Most callers want
+   * {@link setTrainable}, which does this for all layers.
+   *
+   * @param statistics - `'kept'` uses the stored statistics and keeps them, as in TensorFlow 2;
+   * `'updated'` uses the batch's and updates the stored ones, as in PyTorch's `train()` mode
+   */
+  setFrozenStatistics(statistics: 'kept' | 'updated'): void {
+    this.#frozenStatistics = statistics;
+  }
+
   /** @returns the arguments as Keras saves them */
   override getConfig(): tf.serialization.ConfigDict {
     return {
@@ -142,6 +154,7 @@ export class BatchNormalization extends tfl.layers.Layer {
   }
 
   #frozen(): boolean {
+    if (this.#frozenStatistics === 'updated') return false;
     if (!this.trainable) return true;
     const learned = [this.#gamma, this.#beta].filter((weight) => weight !== undefined);
     return learned.length > 0 && learned.every((weight) => !weight.trainable);
