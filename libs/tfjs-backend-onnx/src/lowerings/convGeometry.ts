@@ -60,3 +60,14 @@ export function windowAttributes({
 }: ConvGeometry): Record<string, readonly number[]> {
   return { kernel_shape: kernel, strides, dilations, pads };
 }
+
+/**
+ * Padding at the end that lets a filter of the output's size, dilated by the strides, meet the input at
+ * exactly the taps of the filter; negative where a stride left positions over that no filter met.
+ */
+export function paddingAfter({ input, output, kernel, strides, pads }: ConvGeometry): [number, number] {
+  const [down, across] = [0, 1].map(
+    (axis) => strides[axis]! * (output[axis]! - 1) + kernel[axis]! - input[axis]! - pads[axis]!,
+  );
+  return [down!, across!];
+}

@@ -1,6 +1,6 @@
 import type { LazyOp } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
-import type { ConvGeometry } from './convGeometry.ts';
+import { paddingAfter, type ConvGeometry } from './convGeometry.ts';
 import { channelsFirst, channelsLast } from './imageForms.ts';
 import { tapWindows } from './tapWindows.ts';
 
@@ -39,11 +39,9 @@ function byConvolution(lowering: Lowering, x: string, dy: string, geometry: Conv
     joined === 1
       ? dy
       : lowering.transpose(lowering.reshape(dy, [groups, joined, outputs, positions]), [0, 2, 1, 3]);
-  // A stride that does not come out even leaves positions at the end that no filter met.
-  const ends = [0, 1].map((axis) => strides[axis]! * (output[axis]! - 1) + kernel[axis]! - input[axis]!);
-  const padsAfter = ends.map((end, axis) => end - pads[axis]!);
-  const pad = padsAfter.map((count) => Math.max(0, count));
-  const over = padsAfter.map((count) => Math.max(0, -count));
+  const after = paddingAfter(geometry);
+  const pad = after.map((count) => Math.max(0, count));
+  const over = after.map((count) => Math.max(0, -count));
   const products = lowering.op(
     'Conv',
     [

@@ -127,6 +127,27 @@ describe('Conv2D in other forms', () => {
     );
   });
 
+  it.each([
+    [[2, 12, 12, 64], 3, 1, 'same'],
+    [[2, 12, 12, 64], 3, 2, 'same'],
+    [[2, 13, 11, 64], 3, 2, 'same'],
+    [[2, 13, 12, 64], 5, 2, 'valid'],
+    [[2, 12, 13, 64], 5, 1, 'same'],
+    [[2, 14, 13, 64], 3, 3, 'valid'],
+    [[2, 13, 12, 64], 1, 2, 'valid'],
+  ] as const)(
+    'has the depthwise gradients of the cpu backend on blocks of channels: %j, filter %j, stride %j, %s',
+    async (shape, size, strides, pad) => {
+      await expectSame(
+        () =>
+          tf.grads((x, w) => tf.square(tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, pad)))(
+            [uniform('dbx', [...shape]), uniform('dbw', [size, size, shape[3], 1])],
+          ),
+        2e-5,
+      );
+    },
+  );
+
   it('has the depthwise gradients of the cpu backend', async () => {
     await expectSame(() =>
       tf.grads((x, w) => tf.square(tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')))([
