@@ -15,6 +15,7 @@ export { openTable } from './sources/tableSource.ts';
 export { openNpz } from './sources/npzSource.ts';
 export { openZipSource } from './sources/zipSource.ts';
 export { openDicomFolder } from './sources/dicomSource.ts';
+export { phantomSource } from './sources/phantomSource.ts';
 export { withMasks } from './sources/withMasks.ts';
 export type {
   AtomicFileHandle,

@@ -5,6 +5,7 @@ import { checkFolder } from '../checkFolder.ts';
 import { decodeGrey } from '../decodeGrey.ts';
 import { listImageFiles } from '../imageFiles.ts';
 import { readBytes } from '../readBytes.ts';
+import { resizeNearest } from '../resizeNearest.ts';
 import { fileSource } from './fileSource.ts';
 
 /**
@@ -57,19 +58,6 @@ function binary({ width, height, data }: PixelImage<Uint8Array>): PixelImage<Uin
     1,
     data.map((value) => (value >= 128 ? 255 : 0)),
   );
-}
-
-/** The value of the pixel in which the middle of the new one lies: as Pillow's NEAREST. */
-function resizeNearest(
-  { width, height, data }: PixelImage<Uint8Array>,
-  size: number,
-): PixelImage<Uint8Array> {
-  const result = new Uint8Array(size * size);
-  for (let y = 0; y < size; y++) {
-    const row = Math.floor(((y + 0.5) * height) / size) * width;
-    for (let x = 0; x < size; x++) result[y * size + x] = data[row + Math.floor(((x + 0.5) * width) / size)]!;
-  }
-  return pixelImage(size, size, 1, result);
 }
 
 function stem(path: string): string {
