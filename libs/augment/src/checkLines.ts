@@ -44,11 +44,12 @@ export function checkCommon(
     throw invalid(`${name}.operations is ${show(list)}; expected a list of operations.`);
 }
 
+const POLICY_LINES = { ...operations, ...expansions };
+
 /** Throws unless one line of a policy or record names an operation and its fields are in bounds. */
 export function checkLine(name: string, line: unknown, of: 'policy' | 'record'): void {
   const type = (line as { type?: unknown } | null | undefined)?.type;
-  const known: Readonly<Record<string, unknown>> =
-    of === 'policy' ? { ...operations, ...expansions } : operations;
+  const known: Readonly<Record<string, unknown>> = of === 'policy' ? POLICY_LINES : operations;
   if (typeof type !== 'string' || !Object.hasOwn(known, type)) {
     throw invalid(`${name}.type is ${show(type)}; expected one of ${Object.keys(known).join(', ')}.`);
   }

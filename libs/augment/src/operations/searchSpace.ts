@@ -65,7 +65,8 @@ export function drawFrom(
 ): DrawnOperation[] {
   const name = names[stream.integer(names.length)]!;
   const sign = stream.bernoulli(0.5) ? 1 : -1;
-  const signed = sign * magnitude;
+  // No -0, which JSON does not keep.
+  const signed = magnitude === 0 ? 0 : sign * magnitude;
   switch (name) {
     case 'identity':
       return [];

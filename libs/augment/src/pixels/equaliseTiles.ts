@@ -14,8 +14,10 @@ export function equaliseTiles(
   tiles: number,
 ): void {
   const scale = 255 / (white - black);
-  const tileWidth = Math.ceil(width / tiles);
-  const tileHeight = Math.ceil(height / tiles);
+  // Where the tiles divide both sides, they do; else OpenCV lengthens both, one that they do divide by a whole tile row.
+  const even = width % tiles === 0 && height % tiles === 0;
+  const tileWidth = even ? width / tiles : Math.floor(width / tiles) + 1;
+  const tileHeight = even ? height / tiles : Math.floor(height / tiles) + 1;
   const tables = new Float64Array(tiles * tiles * 257);
   const place = (x: number, y: number): number =>
     (values[(y * width + x) * channels + channel]! - black) * scale;
@@ -26,7 +28,7 @@ export function equaliseTiles(
     counts.fill(0);
     for (let y = top; y < top + tileHeight; y++) {
       for (let x = left; x < left + tileWidth; x++) {
-        // Where the tiles do not divide the image, the last ones see it mirrored.
+        // Beyond the image the last tiles see it mirrored.
         counts[levelOf(place(mirrorIndex(x, width), mirrorIndex(y, height)))]!++;
       }
     }
@@ -40,9 +42,9 @@ export function equaliseTiles(
     tables[tile * 257 + 256] = tables[tile * 257 + 255]!;
   }
   for (let y = 0; y < height; y++) {
-    const [upper, lower, v] = between((y + 0.5) / tileHeight - 0.5, tiles);
+    const [upper, lower, v] = between(y / tileHeight - 0.5, tiles);
     for (let x = 0; x < width; x++) {
-      const [left, right, u] = between((x + 0.5) / tileWidth - 0.5, tiles);
+      const [left, right, u] = between(x / tileWidth - 0.5, tiles);
       const at = place(x, y);
       const table = (row: number, column: number): number => lookUp(tables, (row * tiles + column) * 257, at);
       const above = table(upper, left) * (1 - u) + table(upper, right) * u;
