@@ -6,6 +6,7 @@ import { explain } from './explain.ts';
 import { exportModel } from './export.ts';
 import { leakage } from './leakage.ts';
 import { predict } from './predict.ts';
+import { preview } from './preview.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   predict,
   explain,
   audit,
+  preview,
   split,
   leakage,
   exportModel,

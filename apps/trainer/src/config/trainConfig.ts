@@ -1,3 +1,4 @@
+import { namedPolicies, type PolicyName } from '@pneumo/augment';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
 
@@ -20,7 +21,7 @@ export const trainConfigSchema = z.strictObject({
   validationFraction: z.number().min(0.05).max(0.5),
   phantomPatients: z.number().int().min(20).max(100_000),
   imageSize: z.number().int().min(32).max(1024),
-  augment: z.enum(['study', 'none']),
+  augment: z.enum(Object.keys(namedPolicies) as PolicyName[]),
   model: z.enum(['cnn']),
   filters: z.array(positive.max(4096)).min(1).max(8),
   dense: z.array(positive.max(16_384)).max(4),

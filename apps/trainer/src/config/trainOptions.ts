@@ -65,8 +65,9 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   },
   augment: {
     group: DATA,
-    value: 'study|none',
-    description: 'Variation of the training images: flip, rotation, shift, brightness, contrast.',
+    value: 'NAME',
+    description:
+      "Variation of the training images: 'study' (flip, rotation, shift, brightness, contrast), 'strong' (crops, more of each), 'chest' (no flip, no crop), 'rand-augment', 'trivial-augment', 'aug-mix' or 'none'. 'pneumo preview' shows them.",
   },
   model: { group: MODEL, value: 'NAME', description: 'Architecture.' },
   filters: {

@@ -118,7 +118,10 @@ function dataFacts({ config, dataset }: ReportInput): DataFacts {
       { name: 'Image size', value: `${config.imageSize} × ${config.imageSize}, grey` },
       {
         name: 'Augmentation',
-        value: config.augment === 'study' ? "the study's, training images only" : 'none',
+        value:
+          config.augment === 'none'
+            ? 'none'
+            : `${config.augment === 'study' ? "the study's" : config.augment}, training images only`,
       },
       ...(weights === undefined
         ? []

@@ -1,4 +1,4 @@
-import { type AugmentPolicy, studyPolicy } from '@pneumo/augment';
+import { type AugmentPolicy, namedPolicies } from '@pneumo/augment';
 import { classWeights, type ClassWeights } from '@pneumo/data';
 import { sigmoidBinaryCrossEntropy, sigmoidFocalLoss } from '@pneumo/losses';
 import type { BatchLoss, Monitor, OptimiserConfig, ScheduleConfig } from '@pneumo/training';
@@ -6,7 +6,7 @@ import type { TrainConfig } from '../config/trainConfig.ts';
 
 /** The policy that varies training images. */
 export function policyOf(config: TrainConfig): AugmentPolicy | undefined {
-  return config.augment === 'study' ? studyPolicy : undefined;
+  return config.augment === 'none' ? undefined : namedPolicies[config.augment];
 }
 
 /** Class weights of the training part, where the configuration wants them. */
