@@ -11,6 +11,8 @@ export interface BatchRequest {
   samples: Pick<Sample, 'id' | 'label'>[];
   /** A factor for the loss of each image; 1 where missing. */
   weights?: number[];
+  /** How often each image was drawn before in this epoch, so that it is varied anew each time; 0 where missing. */
+  occurrences?: number[];
   /** How images are varied; not at all where missing. */
   policy?: AugmentPolicy;
   /** The run's seed. */
@@ -55,8 +57,13 @@ export interface BatchLoader {
  * ```
  */
 export function makeBatch(source: PixelSource, request: BatchRequest): Batch {
-  const { samples, policy, seed, epoch, normalisation, channels, weights } = request;
-  const records = policy && samples.map(({ id }) => drawAugmentation(policy, { seed, epoch, id }));
+  const { samples, policy, seed, epoch, normalisation, channels, weights, occurrences } = request;
+  const records =
+    policy &&
+    samples.map(({ id }, i) => {
+      const before = occurrences?.[i] ?? 0;
+      return drawAugmentation(policy, { seed, epoch, id: before === 0 ? id : `${id}#${before}` });
+    });
   const images = samples.map(({ id }, i) => {
     const image = source.get(id);
     return records ? applyAugmentation(image, records[i]!) : image;

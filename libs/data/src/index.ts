@@ -25,6 +25,7 @@ export { auditFeatures, exposureFeatures, fileFeatures, pictureFeatures } from '
 export { shrinkGrey } from './audit/shrinkGrey.ts';
 export { toBatch } from './toBatch.ts';
 export { epochOrder } from './epochOrder.ts';
+export { balancedOrder, weightedOrder } from './sampleOrder.ts';
 export { planBatches } from './planBatches.ts';
 export { inlineLoader, makeBatch } from './batchLoader.ts';
 export { loadBatches } from './loadBatches.ts';
@@ -54,6 +55,8 @@ export type { ClassWeights } from './classWeights.ts';
 export type { ManifestRow } from './manifest.ts';
 export type { Batch } from './batch.ts';
 export type { ToBatchOptions } from './toBatch.ts';
+export type { WeightedOrderOptions } from './sampleOrder.ts';
+export type { LastBatch } from './planBatches.ts';
 export type { EpochOrderOptions } from './epochOrder.ts';
 export type { BatchLoader, BatchRequest } from './batchLoader.ts';
 export type { LoadBatchesOptions } from './loadBatches.ts';

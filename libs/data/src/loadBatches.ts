@@ -3,7 +3,7 @@ import { checkInteger, type Normalisation, PneumoError } from '@pneumo/core';
 import type { Batch } from './batch.ts';
 import type { BatchLoader, BatchRequest } from './batchLoader.ts';
 import { epochOrder } from './epochOrder.ts';
-import { planBatches } from './planBatches.ts';
+import { type LastBatch, planBatches } from './planBatches.ts';
 import type { Sample } from './sample.ts';
 
 /** What {@link loadBatches} takes. */
@@ -26,8 +26,13 @@ export interface LoadBatchesOptions {
   channels: 1 | 3;
   /** How images are varied; not at all where missing. */
   policy?: AugmentPolicy;
-  /** Whether the epoch's order is drawn ({@link epochOrder}) or is that of `ids`; true by default. */
+  /**
+   * Whether the epoch's order is drawn ({@link epochOrder}) or is that of `ids`, which may name a sample several
+   * times ({@link balancedOrder}, {@link weightedOrder}); true by default.
+   */
   shuffle?: boolean;
+  /** What becomes of a last batch that is not full; `keep` by default. */
+  lastBatch?: LastBatch;
   /** The first batch to give, from 0: where a resumed run goes on. */
   startBatch?: number;
   /** A factor for the loss of a sample; 1 where it is missing. */
@@ -92,10 +97,17 @@ function planRequests(options: LoadBatchesOptions): BatchRequest[] {
     policy,
     weightOf,
     shuffle = true,
+    lastBatch = 'keep',
   } = options;
   const byId = new Map(samples.map(({ id, label }) => [id, label === undefined ? { id } : { id, label }]));
   const order = shuffle ? epochOrder(ids, { seed, epoch }) : ids;
-  return planBatches(order, batchSize).map((batch) => ({
+  const drawn = new Map<string, number>();
+  return planBatches(order, batchSize, lastBatch).map((batch) => ({
+    occurrences: batch.map((id) => {
+      const before = drawn.get(id) ?? 0;
+      drawn.set(id, before + 1);
+      return before;
+    }),
     samples: batch.map((id) => byId.get(id) ?? unknownSample(id)),
     ...(weightOf && { weights: batch.map(weightOf) }),
     ...(policy && { policy }),
