@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
-import { PneumoError } from '@pneumo/core';
+import { checkOneOf, PneumoError } from '@pneumo/core';
 import type { HostArray } from '../graph/lazy.ts';
 import { appendConstants } from '../onnx/appendConstants.ts';
+import { plainPlan } from '../runtime/plainPlan.ts';
+import { checkProvider, providerKey, PROVIDERS, type ProviderName } from './providers.ts';
 import type { DirectRuntime, DirectSession, RuntimeTensor, SessionSettings } from '../runtime/OnnxRuntime.ts';
 
 /**
@@ -15,7 +17,8 @@ import type { DirectRuntime, DirectSession, RuntimeTensor, SessionSettings } fro
 export const ONNX_RUNTIME_VERSION = '1.30.0';
 
 const INSTALL = `Install it with: npm install onnxruntime-node@${ONNX_RUNTIME_VERSION}`;
-const LOG_ERRORS_ONLY = 3;
+// Errors are thrown; a library does not print them too.
+const LOG_FATAL_ONLY = 4;
 
 interface NativeTensor {
   readonly data: HostArray;
@@ -32,36 +35,62 @@ interface NativeSession {
   dispose(): void;
 }
 
+interface NativeBinding {
+  readonly binding: {
+    readonly InferenceSession: NativeModules['Session'];
+    listSupportedBackends(): readonly { readonly name: string }[];
+  };
+  initOrt(): void;
+}
+
 interface NativeModules {
   readonly Session: new () => NativeSession;
   readonly Tensor: new (type: string, data: HostArray, dims: readonly number[]) => NativeTensor;
+  /** Names of the providers in this build. */
+  readonly built: () => readonly string[];
+}
+
+/** Options of {@link nodeRuntime}. */
+export interface NodeRuntimeOptions {
+  /** What ONNX Runtime computes with; `cpu` by default. */
+  readonly provider?: ProviderName;
+  /** Replaces `require`, for tests. */
+  readonly load?: (id: string) => unknown;
 }
 
 /**
  * The ONNX Runtime of the npm package onnxruntime-node. Its public `run` is a promise that blocks
  * anyway; the synchronous call behind it makes `dataSync` possible.
  *
- * @param load - replaces `require`, for tests
+ * @param options - what computes
  * @returns the runtime
- * @throws PneumoError `ONNX_RUNTIME_MISSING` or `ONNX_RUNTIME_VERSION`, with the line that mends it
+ * @throws PneumoError `ONNX_RUNTIME_MISSING` or `ONNX_RUNTIME_VERSION`, with the line that mends it;
+ *   `PROVIDER_UNAVAILABLE` where the provider cannot start
  *
  * @example
  * ```ts
  * nodeRuntime().name; // 'onnxruntime-node 1.30.0'
  * ```
  */
-export function nodeRuntime(load: (id: string) => unknown = createRequire(import.meta.url)): DirectRuntime {
-  const { Session, Tensor } = loadModules(load);
-  return {
+export function nodeRuntime(options: NodeRuntimeOptions = {}): DirectRuntime {
+  const { provider = 'cpu', load = createRequire(import.meta.url) } = options;
+  checkOneOf('provider', provider, PROVIDERS);
+  const { Session, Tensor, built } = loadModules(load);
+  const runtime: DirectRuntime = {
     name: `onnxruntime-node ${ONNX_RUNTIME_VERSION}`,
-    compile: (model, settings, constants) => compile(Session, Tensor, complete(model, constants), settings),
+    compile: (model, settings, constants) =>
+      compile(Session, Tensor, complete(model, constants), settings, provider),
+    // The blocked convolutions are the processor's; other providers have one way of their own.
+    ...(provider !== 'cpu' && { plan: plainPlan }),
   };
+  if (provider !== 'cpu') checkProvider(runtime, provider, built());
+  return runtime;
 }
 
 function loadModules(load: (id: string) => unknown): NativeModules {
   let packageFile: { version: string };
   let common: { Tensor: NativeModules['Tensor'] };
-  let native: { binding: { InferenceSession: NativeModules['Session'] }; initOrt: () => void };
+  let native: NativeBinding;
   try {
     packageFile = load('onnxruntime-node/package.json') as typeof packageFile;
   } catch (cause) {
@@ -88,7 +117,11 @@ function loadModules(load: (id: string) => unknown): NativeModules {
       { cause },
     );
   }
-  return { Session: native.binding.InferenceSession, Tensor: common.Tensor };
+  return {
+    Session: native.binding.InferenceSession,
+    Tensor: common.Tensor,
+    built: () => native.binding.listSupportedBackends().map(({ name }) => name),
+  };
 }
 
 /** The model with its constants; nothing is remote in a runtime that computes at once. */
@@ -105,6 +138,7 @@ function compile(
   Tensor: NativeModules['Tensor'],
   model: Uint8Array,
   settings: SessionSettings,
+  provider: ProviderName,
 ): DirectSession {
   const session = new Session();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
@@ -114,7 +148,8 @@ function compile(
     executionMode: 'sequential',
     enableMemPattern: false,
     enableCpuMemArena: settings.arena,
-    logSeverityLevel: LOG_ERRORS_ONLY,
+    logSeverityLevel: LOG_FATAL_ONLY,
+    ...(provider === 'cpu' ? {} : { executionProviders: [providerKey(provider)] }),
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
   });
   return {

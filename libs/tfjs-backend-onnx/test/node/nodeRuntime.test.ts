@@ -10,11 +10,11 @@ describe('nodeRuntime', () => {
     const load = (): never => {
       throw new Error('Cannot find module');
     };
-    expect(() => nodeRuntime(load)).toThrow(/not installed.*npm install onnxruntime-node@1\.30\.0/);
+    expect(() => nodeRuntime({ load })).toThrow(/not installed.*npm install onnxruntime-node@1\.30\.0/);
   });
 
   it('says which version it needs where another one is installed', () => {
-    expect(() => nodeRuntime(() => ({ version: '1.19.2' }))).toThrow(
+    expect(() => nodeRuntime({ load: () => ({ version: '1.19.2' }) })).toThrow(
       /is 1\.19\.2; this package needs exactly 1\.30\.0.*npm install/,
     );
   });
@@ -24,6 +24,6 @@ describe('nodeRuntime', () => {
       if (id.endsWith('package.json')) return { version: ONNX_RUNTIME_VERSION };
       throw new Error('no such file');
     };
-    expect(() => nodeRuntime(load)).toThrow(/binary for .* cannot be loaded: Error: no such file/);
+    expect(() => nodeRuntime({ load })).toThrow(/binary for .* cannot be loaded: Error: no such file/);
   });
 });
