@@ -45,10 +45,19 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
   checkLength(artifacts);
   checkFiniteWeights(artifacts);
   const modelTopology = withOurLayers(artifacts.modelTopology) as object;
-  let model: tfl.LayersModel;
+  let model: tfl.LayersModel | undefined;
   try {
-    model = await tfl.loadLayersModel(tf.io.fromMemory({ ...artifacts, modelTopology }));
+    // Without weights, so that the model is in our hands, and can be disposed, when they do not fit.
+    model = await tfl.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+    const named = tf.io.decodeWeights(artifacts.weightData!, artifacts.weightSpecs!);
+    try {
+      model.loadWeights(named);
+    } finally {
+      tf.dispose(named);
+    }
+    checkModelFits(model, contract);
   } catch (cause) {
+    model?.dispose();
     if (isPneumoError(cause)) throw cause;
     throw new PneumoError(
       'INVALID_MODEL',
@@ -56,12 +65,8 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
       { cause },
     );
   }
-  try {
-    checkModelFits(model, contract);
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  const metadata = artifacts.userDefinedMetadata;
+  if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
   return { model, contract: structuredClone(contract) };
 }
 
@@ -95,10 +100,22 @@ const ours: Record<string, string> = {
 function withOurLayers(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withOurLayers);
   if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, withOurLayers(value)]));
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key.endsWith('_initializer') ? placeholder(value) : withOurLayers(value),
+    ]),
+  );
   if (typeof copy.class_name === 'string' && 'config' in copy)
     copy.class_name = ours[copy.class_name] ?? copy.class_name;
   if (copy.class_name === 'ReLU' && (copy.config as { max_value?: unknown })?.max_value === 6)
     copy.class_name = 'PneumoRelu6';
   return copy;
+}
+
+/** An initialiser that draws nothing, since saved weights follow, and is saved as the one it stands for. */
+function placeholder(initializer: unknown): unknown {
+  if (typeof initializer !== 'object' || initializer === null || !('class_name' in initializer))
+    return initializer;
+  return { class_name: 'PneumoPlaceholder', config: { original: initializer } };
 }

@@ -1,4 +1,14 @@
-import { BatchNormalization, Dropout, loadModel, saveModel, setDropoutState } from '@pneumo/models';
+import {
+  BatchNormalization,
+  Dropout,
+  Relu6,
+  createModel,
+  loadModel,
+  modelContract,
+  resolveModelConfig,
+  saveModel,
+  setDropoutState,
+} from '@pneumo/models';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
@@ -75,8 +85,24 @@ describe('loadModel', () => {
     const { artifacts } = await saved();
     const { model, contract } = await loadModel(artifacts);
     const again = await saveModel(model, contract);
+    expect(again.modelTopology).toEqual(artifacts.modelTopology);
     expect(again.weightSpecs).toEqual(artifacts.weightSpecs);
     expect(again.weightData).toEqual(artifacts.weightData);
+  });
+
+  it('loads networks with ReLU6 and grey input, in plain TensorFlow.js too', async () => {
+    const config = resolveModelConfig('mobilenet_v2', { inputSize: 32, channels: 1, seed: 3 });
+    const model = createModel('mobilenet_v2', config);
+    const artifacts = await saveModel(model, modelContract('mobilenet_v2', config));
+    const { model: loaded } = await loadModel(artifacts);
+    const plain = await tfl.loadLayersModel(tf.io.fromMemory(artifacts));
+    const x = noiseBatch(model, 2);
+    expect(loaded.layers.filter((layer) => layer instanceof Relu6)).toHaveLength(35);
+    expect(answer(loaded, x)).toEqual(answer(model, x));
+    expect(answer(plain, x)).toEqual(answer(model, x));
+    expect((await saveModel(loaded, modelContract('mobilenet_v2', config))).modelTopology).toEqual(
+      artifacts.modelTopology,
+    );
   });
 
   it('leaves the layers of plain TensorFlow.js models alone', async () => {
@@ -146,10 +172,12 @@ describe('loadModel', () => {
     ],
   ])('refuses %s', async (_, code, damage) => {
     const { artifacts } = await saved();
+    const before = tf.memory().numTensors;
     await expect(loadModel(damage(artifacts) as tf.io.ModelArtifacts)).rejects.toMatchObject({
       name: 'PneumoError',
       code,
     });
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('names the weight that is NaN', async () => {

@@ -37,16 +37,16 @@ export function formatSafetensors(
   { dtype = 'F32', metadata }: FormatSafetensorsOptions = {},
 ): Uint8Array {
   const names = [...tensors.keys()].sort();
-  const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata };
+  const header: [string, unknown][] = metadata === undefined ? [] : [['__metadata__', metadata]];
   let offset = 0;
   for (const name of names) {
     const { shape, values } = tensors.get(name)!;
     check(name, shape, values, dtype);
     const end = offset + values.length * DTYPE_BYTES[dtype]!;
-    header[name] = { dtype, shape: [...shape], data_offsets: [offset, end] };
+    header.push([name, { dtype, shape: [...shape], data_offsets: [offset, end] }]);
     offset = end;
   }
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   // Spaces behind the header align the numbers, as the format's library writes it.
   const length = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + length + offset).fill(32, 8, 8 + length);
