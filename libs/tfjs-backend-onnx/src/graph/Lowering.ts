@@ -1,12 +1,14 @@
 import { isPneumoError, PneumoError } from '@pneumo/core';
 import type { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
-import { type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
+import { ONNX_TYPE, type OnnxAttribute, type OnnxType } from '../onnx/OnnxModelBuilder.ts';
 import { convertLayout, type Layout } from './convertLayout.ts';
 import { describeNode } from './describeNode.ts';
 import { isSmall } from './graphWork.ts';
 import type { LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import type { PendingGraph } from './pendingGraph.ts';
+
+type ScalarType = Exclude<OnnxType, 'uint8'>;
 
 const MAX_DEPTH = 100;
 
@@ -126,7 +128,7 @@ export class Lowering {
   }
 
   /** A scalar constant. */
-  scalar(value: number, type: 'float32' | 'int32' | 'int64' | 'bool' = 'float32'): string {
+  scalar(value: number, type: ScalarType = 'float32'): string {
     return this.#builder.constant({ type, shape: [], bytes: scalarBytes(value, type) });
   }
 
@@ -152,7 +154,7 @@ export class Lowering {
 
   /** Converts the element type of a tensor. */
   cast(name: string, type: OnnxType): string {
-    return this.op('Cast', [name], { to: { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 }[type] });
+    return this.op('Cast', [name], { to: ONNX_TYPE[type] });
   }
 
   /** States that a value exists under a name in a layout. */
@@ -239,8 +241,9 @@ export class Lowering {
   }
 }
 
-function scalarBytes(value: number, type: 'float32' | 'int32' | 'int64' | 'bool'): Uint8Array {
+function scalarBytes(value: number, type: ScalarType): Uint8Array {
   if (type === 'float32') return new Uint8Array(Float32Array.of(value).buffer);
+  if (type === 'float64') return new Uint8Array(Float64Array.of(value).buffer);
   if (type === 'int32') return new Uint8Array(Int32Array.of(value).buffer);
   if (type === 'int64') return new Uint8Array(BigInt64Array.of(BigInt(value)).buffer);
   return Uint8Array.of(value);

@@ -10,14 +10,18 @@ import { argMin } from './ArgMin.ts';
 import { asin } from './Asin.ts';
 import { asinh } from './Asinh.ts';
 import { atan } from './Atan.ts';
+import { atan2 } from './Atan2.ts';
 import { atanh } from './Atanh.ts';
 import { avgPool } from './AvgPool.ts';
 import { avgPoolGrad } from './AvgPoolGrad.ts';
 import { batchMatMul } from './BatchMatMul.ts';
+import { batchToSpaceND } from './BatchToSpaceND.ts';
+import { bitwiseAnd } from './BitwiseAnd.ts';
 import { cast } from './Cast.ts';
 import { ceil } from './Ceil.ts';
 import { clipByValue } from './ClipByValue.ts';
 import { complex } from './Complex.ts';
+import { complexAbs } from './ComplexAbs.ts';
 import { concat } from './Concat.ts';
 import { conv2D } from './Conv2D.ts';
 import { conv2DBackpropFilter } from './Conv2DBackpropFilter.ts';
@@ -25,9 +29,12 @@ import { conv2DBackpropInput } from './Conv2DBackpropInput.ts';
 import { cos } from './Cos.ts';
 import { cosh } from './Cosh.ts';
 import { cumsum } from './Cumsum.ts';
+import { depthToSpace } from './DepthToSpace.ts';
 import { depthwiseConv2dNative } from './DepthwiseConv2dNative.ts';
 import { depthwiseConv2dNativeBackpropFilter } from './DepthwiseConv2dNativeBackpropFilter.ts';
 import { depthwiseConv2dNativeBackpropInput } from './DepthwiseConv2dNativeBackpropInput.ts';
+import { diag } from './Diag.ts';
+import { einsum } from './Einsum.ts';
 import { elu } from './Elu.ts';
 import { eluGrad } from './EluGrad.ts';
 import { equal } from './Equal.ts';
@@ -36,6 +43,7 @@ import { exp } from './Exp.ts';
 import { expandDims } from './ExpandDims.ts';
 import { expm1 } from './Expm1.ts';
 import { fill } from './Fill.ts';
+import { flipLeftRight } from './FlipLeftRight.ts';
 import { floor } from './Floor.ts';
 import { floorDiv } from './FloorDiv.ts';
 import { fusedBatchNorm } from './FusedBatchNorm.ts';
@@ -49,6 +57,8 @@ import { imag } from './Imag.ts';
 import { isFinite } from './IsFinite.ts';
 import { isInf } from './IsInf.ts';
 import { isNan } from './IsNan.ts';
+import { lrn } from './LRN.ts';
+import { lrnGrad } from './LRNGrad.ts';
 import { leakyRelu } from './LeakyRelu.ts';
 import { less } from './Less.ts';
 import { lessEqual } from './LessEqual.ts';
@@ -60,6 +70,7 @@ import { logicalOr } from './LogicalOr.ts';
 import { max } from './Max.ts';
 import { maxPool } from './MaxPool.ts';
 import { maxPoolGrad } from './MaxPoolGrad.ts';
+import { maxPoolWithArgmax } from './MaxPoolWithArgmax.ts';
 import { maximum } from './Maximum.ts';
 import { mean } from './Mean.ts';
 import { min } from './Min.ts';
@@ -95,6 +106,7 @@ import { sinh } from './Sinh.ts';
 import { slice } from './Slice.ts';
 import { softmax } from './Softmax.ts';
 import { softplus } from './Softplus.ts';
+import { spaceToBatchND } from './SpaceToBatchND.ts';
 import { splitV } from './SplitV.ts';
 import { sqrt } from './Sqrt.ts';
 import { square } from './Square.ts';
@@ -103,8 +115,10 @@ import { step } from './Step.ts';
 import { stridedSlice } from './StridedSlice.ts';
 import { sub } from './Sub.ts';
 import { sum } from './Sum.ts';
+import { tan } from './Tan.ts';
 import { tanh } from './Tanh.ts';
 import { tile } from './Tile.ts';
+import { topK } from './TopK.ts';
 import { transpose } from './Transpose.ts';
 import { unpack } from './Unpack.ts';
 import { zerosLike } from './ZerosLike.ts';
@@ -126,14 +140,18 @@ export const allKernels: readonly OnnxKernel[] = [
   asin,
   asinh,
   atan,
+  atan2,
   atanh,
   avgPool,
   avgPoolGrad,
   batchMatMul,
+  batchToSpaceND,
+  bitwiseAnd,
   cast,
   ceil,
   clipByValue,
   complex,
+  complexAbs,
   concat,
   conv2D,
   conv2DBackpropFilter,
@@ -141,9 +159,12 @@ export const allKernels: readonly OnnxKernel[] = [
   cos,
   cosh,
   cumsum,
+  depthToSpace,
   depthwiseConv2dNative,
   depthwiseConv2dNativeBackpropFilter,
   depthwiseConv2dNativeBackpropInput,
+  diag,
+  einsum,
   elu,
   eluGrad,
   equal,
@@ -152,6 +173,7 @@ export const allKernels: readonly OnnxKernel[] = [
   expandDims,
   expm1,
   fill,
+  flipLeftRight,
   floor,
   floorDiv,
   fusedBatchNorm,
@@ -165,6 +187,8 @@ export const allKernels: readonly OnnxKernel[] = [
   isFinite,
   isInf,
   isNan,
+  lrn,
+  lrnGrad,
   leakyRelu,
   less,
   lessEqual,
@@ -176,6 +200,7 @@ export const allKernels: readonly OnnxKernel[] = [
   max,
   maxPool,
   maxPoolGrad,
+  maxPoolWithArgmax,
   maximum,
   mean,
   min,
@@ -211,6 +236,7 @@ export const allKernels: readonly OnnxKernel[] = [
   slice,
   softmax,
   softplus,
+  spaceToBatchND,
   splitV,
   sqrt,
   square,
@@ -219,8 +245,10 @@ export const allKernels: readonly OnnxKernel[] = [
   stridedSlice,
   sub,
   sum,
+  tan,
   tanh,
   tile,
+  topK,
   transpose,
   unpack,
   zerosLike,

@@ -7,10 +7,11 @@ export const ONNX_TYPE: Readonly<Record<OnnxType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float64: 11,
 };
 
 /** Names of the element types. */
-export type OnnxType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
+export type OnnxType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool' | 'float64';
 
 /** An attribute of a node: whole numbers become INT, numbers wrapped by {@link float} FLOAT. */
 export type OnnxAttribute = number | string | readonly number[] | OnnxFloat;
