@@ -1,5 +1,6 @@
 import type { Command } from '../cli/command.ts';
 import { audit } from './audit.ts';
+import { cache } from './cache.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
@@ -21,5 +22,6 @@ export const COMMANDS: readonly Command[] = [
   split,
   leakage,
   exportModel,
+  cache,
   doctor,
 ];
