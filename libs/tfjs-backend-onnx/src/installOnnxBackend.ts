@@ -11,6 +11,7 @@ import { checkPlan, WORKSPACE, type LoweringPlan } from './graph/LoweringPlan.ts
 import { probePlan } from './graph/probePlan.ts';
 import { installGradients } from './gradients/installGradients.ts';
 import { batchNormGrad } from './kernels/BatchNormGrad.ts';
+import { relu6Grad } from './kernels/Relu6Grad.ts';
 import { structuralZeros } from './kernels/StructuralZeros.ts';
 import { allKernels } from './kernels/allKernels.ts';
 import { kernelConfig } from './kernels/kernel.ts';
@@ -80,6 +81,7 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
       setupFunc: () => installGradients(ONNX_BACKEND_NAME),
     });
     registerKernel(kernelConfig(batchNormGrad, ONNX_BACKEND_NAME));
+    registerKernel(kernelConfig(relu6Grad, ONNX_BACKEND_NAME));
   }
   let known = plan;
   registerBackend(
