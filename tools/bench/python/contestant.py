@@ -32,23 +32,21 @@ def channels_first(images: np.ndarray) -> np.ndarray:
 
 
 def load_weights(model, path: str) -> None:
-    """Takes over weights that the TypeScript side wrote: a line of JSON, then float32 values."""
+    """Takes over weights from a safetensors file: length, a header of JSON, float32 values."""
     import torch
 
     with open(path, "rb") as file:
-        index = json.loads(file.readline())
-        values = np.frombuffer(file.read(), dtype="<f4")
-    state = model.state_dict()
-    for entry in index:
-        shape = entry["shape"]
-        tensor = torch.from_numpy(values[entry["start"] : entry["start"] + int(np.prod(shape))].reshape(shape).copy())
-        if state[entry["name"]].shape != tensor.shape:
-            raise ValueError(f"{entry['name']}: {tuple(tensor.shape)} came, {tuple(state[entry['name']].shape)} expected")
-        state[entry["name"]] = tensor
-    missing = [name for name in state if "num_batches" not in name and name not in {e["name"] for e in index}]
-    if missing:
-        raise ValueError(f"weights without a value: {', '.join(missing[:3])}")
-    model.load_state_dict(state)
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        values = file.read()
+    header.pop("__metadata__", None)
+    state = {
+        name: torch.frombuffer(bytearray(values[slice(*entry["data_offsets"])]), dtype=torch.float32).reshape(entry["shape"])
+        for name, entry in header.items()
+    }
+    lacking = [name for name in model.load_state_dict(state, strict=False).missing_keys if "num_batches" not in name]
+    unknown = sorted(set(state) - set(model.state_dict()))
+    if lacking or unknown:
+        raise ValueError(f"weights without a value: {lacking[:3]}; without a place: {unknown[:3]}")
 
 
 def fastest(candidates: list[int], run: Callable[[int], None]) -> tuple[int, str]:

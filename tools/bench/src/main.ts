@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describeMachine, machineLines } from './machine.ts';
 import { HELP, type Options, readOptions, threadCandidates, UsageError } from './options.ts';
 import { pythonPackages } from './python.ts';
-import { type Installed, type Rival, RIVALS } from './rivals.ts';
+import { type Installed, type Rival, RIVALS, rivalsOf } from './rivals.ts';
 import type { Result } from './run/result.ts';
 import { runTask } from './run/runTask.ts';
 import { goals } from './table/goals.ts';
@@ -50,11 +50,7 @@ async function bench(options: Options): Promise<void> {
         ...(await runTask({
           workload,
           task,
-          rivals: rivals.filter(
-            (rival) =>
-              rival.tasks.includes(task) &&
-              (options.rivalsNamed || (rival.workloads?.includes(workload.name) ?? true)),
-          ),
+          rivals: rivalsOf(rivals, workload.name, task, options.rivalsNamed),
           installed,
           threads: threadCandidates(options.threads),
           rounds: options.rounds,

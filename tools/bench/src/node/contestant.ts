@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Batch } from '@pneumo/data';
+import { weightsToSafetensors } from '@pneumo/models';
 import { predictBatches } from '@pneumo/training';
 import type { Ask, Order } from '../process/protocol.ts';
 import { benchBatch } from './images.ts';
 import { buildModel, countParameters } from './buildModel.ts';
 import { startRivalEngine } from './startRivalEngine.ts';
 import { startTraining } from './trainer.ts';
-import { writeWeights } from './writeWeights.ts';
 
 // A contestant on TensorFlow.js, whatever the engine, through the same public functions that
 // `pneumo train` and `pneumo predict` use.
@@ -25,7 +25,8 @@ function repeated(count: number, size: number): Batch[] {
 try {
   const about = await startRivalEngine(order);
   const model = buildModel(order);
-  if (order.weightsOut !== undefined) await writeWeights(model, order.weightsOut);
+  if (order.weightsOut !== undefined)
+    writeFileSync(order.weightsOut, await weightsToSafetensors(model, { name: order.model }));
   const infer = async (work: Batch[]): Promise<number[]> =>
     Array.from((await predictBatches(model, work)).logits);
   const work = order.task === 'train' ? startTraining(model) : infer;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type EngineName, useEngine } from '@pneumo/engine';
-import { registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
+import { ONNX_RUNTIME_VERSION, registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Order } from '../process/protocol.ts';
 
@@ -13,10 +13,11 @@ import type { Order } from '../process/protocol.ts';
  */
 export async function startRivalEngine({ rival, threads, tensorflow }: Order): Promise<string> {
   const count = threads[0]!;
-  if (rival === 'pneumo-small') {
-    registerOnnxBackend({ threads: count, memory: 'small' });
+  if (rival === 'pneumo-small' || rival === 'pneumo-worker') {
+    const worker = rival === 'pneumo-worker';
+    registerOnnxBackend({ threads: count, worker, memory: worker ? 'fast' : 'small' });
     await tf.setBackend('onnx');
-    return `onnx, ${count} threads, memory: small`;
+    return `onnx (ONNX Runtime ${ONNX_RUNTIME_VERSION}, ${count} threads), ${worker ? 'in a worker' : 'memory: small'}`;
   }
   const name = (rival === 'pneumo' ? 'onnx' : rival) as EngineName;
   const engine = await useEngine(name, {

@@ -11,7 +11,7 @@ export interface Order {
   readonly trainableTensors: number | null;
   /** Thread counts to try, the preferred one first. */
   readonly threads: readonly number[];
-  /** File of weights to take over, see node/writeWeights.ts. */
+  /** File of weights to take over: safetensors with PyTorch's names. */
   readonly weights?: string;
   /** File to write the weights into, for the others to take over. */
   readonly weightsOut?: string;

@@ -12,8 +12,8 @@ export interface Result {
   readonly imagesPerSecond: (number | null)[];
   /** The very first batch: tracing, compiling and running. */
   firstStepSeconds?: number;
-  /** A batch of another size: the first, which is traced and compiled anew, and the next. */
-  otherSize?: { first: number; again: number };
+  /** Batches of another size: the first, which is traced and compiled anew, the second, and one of later. */
+  otherSize?: { first: number; second: number; later: number };
   /** Greatest resident memory of its process, before the other size. */
   peakBytes?: number;
   parameters?: number;

@@ -12,7 +12,7 @@ const COLUMNS = [
   'most',
   `ratio to ${REFERENCE} (least, most)`,
   'first step',
-  `batch of ${OTHER_BATCH_SIZE}: first, next`,
+  `batch of ${OTHER_BATCH_SIZE}: first, second, later`,
   'peak memory',
 ];
 
@@ -44,7 +44,9 @@ function row(result: Result, results: readonly Result[]): Row {
     figure(Math.max(...speeds)),
     ratio(result, results),
     firstStepSeconds === undefined ? '' : `${firstStepSeconds.toFixed(2)} s`,
-    otherSize === undefined ? '' : `${otherSize.first.toFixed(2)} s, ${otherSize.again.toFixed(2)} s`,
+    otherSize === undefined
+      ? ''
+      : `${otherSize.first.toFixed(2)} s, ${otherSize.second.toFixed(2)} s, ${otherSize.later.toFixed(2)} s`,
     peakBytes === undefined ? '' : `${(peakBytes / 1e9).toFixed(2)} GB`,
   ];
 }
