@@ -1,7 +1,19 @@
-/** The engines by name. */
-export type EngineName = 'onnx' | 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
+/** The engines by name; those with a colon are ONNX Runtime with another execution provider than the processor. */
+export type EngineName =
+  | 'onnx'
+  | 'tensorflow'
+  | 'webgpu'
+  | 'wasm'
+  | 'cpu'
+  | 'onnx:cuda'
+  | 'onnx:webgpu'
+  | 'onnx:coreml'
+  | 'onnx:directml';
 
-/** Every choice that {@link useEngine} takes: `auto`, and the engines in the order in which it tries them. */
+/**
+ * Every choice that {@link useEngine} takes: `auto`, the engines in the order in which it tries them, and
+ * those of ONNX Runtime's providers, which are only taken by name.
+ */
 export const engineNames: readonly ('auto' | EngineName)[] = [
   'auto',
   'onnx',
@@ -9,4 +21,8 @@ export const engineNames: readonly ('auto' | EngineName)[] = [
   'webgpu',
   'wasm',
   'cpu',
+  'onnx:cuda',
+  'onnx:webgpu',
+  'onnx:coreml',
+  'onnx:directml',
 ];

@@ -1,7 +1,7 @@
 import { checkInteger, didYouMean, isPneumoError, PneumoError } from '@pneumo/core';
 import { backend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { cpu } from './drivers/cpu.ts';
-import { onnx } from './drivers/onnx.ts';
+import { onnxDriver } from './drivers/onnx.ts';
 import { tensorflow } from './drivers/tensorflow.ts';
 import { wasm } from './drivers/wasm.ts';
 import { webgpu } from './drivers/webgpu.ts';
@@ -10,7 +10,17 @@ import { type EngineName, engineNames } from './engineName.ts';
 import type { EngineOptions } from './engineOptions.ts';
 import { isMissing } from './isMissing.ts';
 
-const drivers: Record<EngineName, EngineDriver> = { onnx, tensorflow, webgpu, wasm, cpu };
+const drivers: Record<EngineName, EngineDriver> = {
+  onnx: onnxDriver('cpu'),
+  tensorflow,
+  webgpu,
+  wasm,
+  cpu,
+  'onnx:cuda': onnxDriver('cuda'),
+  'onnx:webgpu': onnxDriver('webgpu'),
+  'onnx:coreml': onnxDriver('coreml'),
+  'onnx:directml': onnxDriver('directml'),
+};
 
 /** What a later run needs to repeat the last bits of this one; plain JSON. Hand it back as options. */
 export interface EngineSettings {
@@ -37,13 +47,15 @@ export interface EngineChoice {
  *
  * `auto` takes the first that starts of: `onnx` (fastest on a processor, comes with npm), `tensorflow`
  * (tfjs-node-gpu or tfjs-node, where you have installed one), `webgpu` (in browsers), `wasm` (only when
- * `training` is false) and `cpu`.
+ * `training` is false) and `cpu`. `onnx:cuda`, `onnx:webgpu`, `onnx:coreml` and `onnx:directml` are ONNX Runtime
+ * with another provider, taken only by name: one that cannot start is an error, never the processor instead.
  *
  * @param choice - `auto`, or an engine by name, which then starts or fails
  * @param options - threads, a plan to repeat, how packages are loaded
  * @returns what was chosen, and why in one line
  * @throws PneumoError `UNKNOWN_ENGINE` with the nearest name; `ENGINE_NOT_INSTALLED` with the install line;
- *   `ENGINE_CANNOT_START` with the reason; errors of the engine itself, such as `ONNX_RUNTIME_MISSING`;
+ *   `ENGINE_CANNOT_START` with the reason; errors of the engine itself, such as `ONNX_RUNTIME_MISSING` and
+ *   `PROVIDER_UNAVAILABLE`;
  *   `INVALID_PLAN` for a plan that the engine does not understand, also with `auto`
  *
  * @example
@@ -67,7 +79,7 @@ export async function useEngine(
   if (choice !== 'auto') return start(choice, options, 'as asked');
   const passedOver: string[] = [];
   for (const name of engineNames) {
-    if (name === 'auto' || (name === 'wasm' && options.training !== false)) continue;
+    if (name === 'auto' || name.includes(':') || (name === 'wasm' && options.training !== false)) continue;
     try {
       return await start(name, options, why(passedOver));
     } catch (error) {
@@ -80,7 +92,7 @@ export async function useEngine(
   }
   throw new PneumoError(
     'ENGINE_NOT_INSTALLED',
-    `No engine can be started: ${passedOver.join('; ')}. Install one with: ${onnx.install}`,
+    `No engine can be started: ${passedOver.join('; ')}. Install one with: ${drivers.onnx.install}`,
   );
 }
 
@@ -112,6 +124,9 @@ async function start(name: EngineName, options: EngineOptions, because: string):
       `The engine '${name}' is installed, but its backend cannot start here.`,
     );
   await ready();
+  await (backend() as { ready?: () => Promise<void> }).ready?.().catch((error: unknown) => {
+    throw asPneumoError(name, error);
+  });
   quiet();
   const { threads, ...rest } = recordOf();
   const details = [

@@ -55,6 +55,39 @@ describe('useEngine', () => {
     expect(error.code).toBe('INVALID_PLAN');
   });
 
+  it('computes in a thread of its own on request, with the same plan to record', async () => {
+    const { plan } = (await useEngine('onnx', { threads: 1 })).record();
+    const engine = await useEngine('onnx', { plan, worker: true, memory: 'small' });
+    expect(engine.reason).toContain('in a thread of its own');
+    expect(engine.record()).toEqual({ threads: 1, plan });
+    expect(Array.from(await tf.add(tf.tensor1d([1, 2]), 1).data())).toEqual([2, 3]);
+    await useEngine('onnx', { threads: 1 });
+  });
+
+  it.each([true, false])(
+    'refuses a provider that cannot start rather than compute on the processor (worker: %s)',
+    async (worker) => {
+      const name = process.platform === 'win32' ? 'onnx:coreml' : 'onnx:directml';
+      const error = await messageOf(useEngine(name, { worker }));
+      expect(error.code).toBe('PROVIDER_UNAVAILABLE');
+      expect(error.message).toMatch(/^The execution provider '\w+' cannot start: .* is built without it/);
+      await useEngine('onnx', { threads: 1 });
+    },
+  );
+
+  it('hands the provider on to the backend, and says that nobody has tried it', async () => {
+    const given: unknown[] = [];
+    const load = loader({
+      '@pneumo/tfjs-backend-onnx/node': () => ({
+        ONNX_RUNTIME_VERSION: '1.30.0',
+        registerOnnxBackend: (options: unknown) => void given.push(options),
+      }),
+    });
+    const engine = await useEngine('onnx:cuda', { load, worker: true });
+    expect(given).toEqual([{ provider: 'cuda', worker: true }]);
+    expect(engine.reason).toMatch(/ONNX Runtime 1\.30\.0, provider cuda, in a thread of its own.*not tried/);
+  });
+
   it('takes the next one that starts, and names those passed over', async () => {
     const load = loader({ '@tensorflow/tfjs-node': standIn('tfjs-node') });
     const engine = await useEngine('auto', { load });

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const built = new URL('../../../dist/node/index.js', import.meta.url);
+
+/** A program that computes in a thread and then does as it is told. */
+const program = (rest: string): string => `
+  import * as tf from '@tensorflow/tfjs-core';
+  import { registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
+  registerOnnxBackend({ worker: true, plan: { schemaVersion: 1, threads: 1, blockSize: 0, workspace: 1000 } });
+  await tf.setBackend('onnx');
+  const a = tf.ones([1000, 1000]);
+  const product = tf.matMul(tf.matMul(tf.matMul(a, a), a), a);
+  ${rest}`;
+
+async function runProgram(rest: string): Promise<{ stdout: string; signal?: string | null }> {
+  const args = ['--input-type=module', '-e', program(rest)];
+  const cwd = fileURLToPath(new URL('../../../', import.meta.url));
+  return promisify(execFile)(process.execPath, args, { cwd, timeout: 20_000 }).catch(
+    (error: { stdout: string; signal: string | null }) => error,
+  );
+}
+
+it.skipIf(!existsSync(built))('a process with an idle thread ends by itself', async () => {
+  const { stdout } = await runProgram('console.log((await product.data())[0]);');
+  expect(stdout.trim()).toBe('1000000000');
+});
+
+it.skipIf(!existsSync(built))('Ctrl-C is heard while a graph computes', async () => {
+  const { stdout } = await runProgram(`
+    process.on('SIGINT', () => { console.log('heard'); process.exit(0); });
+    const reading = product.data().then(() => console.log('computed'));
+    setImmediate(() => process.kill(process.pid, 'SIGINT'));
+    await reading;`);
+  expect(stdout.trim()).toBe('heard');
+});
