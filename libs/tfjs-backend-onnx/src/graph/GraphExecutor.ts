@@ -9,7 +9,7 @@ import type {
   SessionSettings,
 } from '../runtime/OnnxRuntime.ts';
 import { compileGraph, type CompiledGraph } from './compileGraph.ts';
-import { constantInputs } from './constantInputs.ts';
+import { constantInputs, isTraining } from './constantInputs.ts';
 import { describeNode } from './describeNode.ts';
 import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
@@ -214,7 +214,7 @@ export class GraphExecutor {
       // Threads cost more to start and stop than a small graph takes to run.
       threads: isSmall(graph) ? 1 : threads,
       // Beyond `basic`, ONNX Runtime 1.30 crashes where Transpose or Cast feeds a MatMul of a training graph.
-      optimization: baked.size > 0 ? 'all' : 'basic',
+      optimization: baked.size > 0 && !isTraining(graph) ? 'all' : 'basic',
       arena,
       ...(profile === undefined ? {} : { profile }),
     };

@@ -1,4 +1,5 @@
 import { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
+import { isTraining } from './constantInputs.ts';
 import type { LazyValue } from './lazy.ts';
 import { Lowering } from './Lowering.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
@@ -28,7 +29,7 @@ export function compileGraph(
   baked: ReadonlySet<LazyValue>,
 ): CompiledGraph {
   const builder = new OnnxModelBuilder();
-  const lowering = new Lowering(builder, graph, plan, baked.size > 0);
+  const lowering = new Lowering(builder, graph, plan, baked.size > 0 && !isTraining(graph));
   const inputNames = graph.inputs.map((value, position) => {
     const name = `in${position}`;
     if (!baked.has(value)) builder.input(name, value.dtype, value.shape);

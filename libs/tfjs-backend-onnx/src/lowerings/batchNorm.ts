@@ -1,5 +1,6 @@
 import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
+import { isAbsorbable, lowerScaledConv2D, type Conv2DNodeAttrs } from './conv2d.ts';
 import { centred, channelDot, channelSum, hasCentred, imageLayout, scaleShift } from './moments.ts';
 
 /** Attributes of a recorded batch normalisation: which of scale and offset follow x, mean, variance. */
@@ -33,6 +34,13 @@ export function lowerBatchNorm(
   const scale = attrs.scale ? rest.shift() : undefined;
   const offset = attrs.offset ? rest.shift() : undefined;
   const channels = mean.shape[0]!;
+  if (isAbsorbable(lowering, x)) {
+    // Statistics from elsewhere (frozen layers): the convolution does it all by other weights.
+    const factor = batchNormFactor(lowering, variance, scale, attrs.epsilon);
+    const shift = shiftedOffset(lowering, mean, factor, offset);
+    lowerScaledConv2D(lowering, x.node as LazyNode<Conv2DNodeAttrs>, output, { factor, shift, relu });
+    return;
+  }
   const layout = lowering.layoutOf(x);
   const fill = (value: number): string =>
     lowering.op('Expand', [lowering.scalar(value), lowering.ints([channels])]);

@@ -1,8 +1,8 @@
-import { convertLayout, NCHWC } from '../graph/convertLayout.ts';
+import { convertLayout } from '../graph/convertLayout.ts';
 import type { LazyNode, LazyOp, LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import { applyActivation, type ActivationAttrs } from '../kernels/activation.ts';
-import { convolution, plainConvolution, type Image } from './convolution.ts';
+import { blockedConv, convolution, plainConvolution, type Image } from './convolution.ts';
 import { windowAttributes, type ConvGeometry } from './convGeometry.ts';
 import { channelsFirst } from './imageForms.ts';
 
@@ -19,12 +19,14 @@ export interface Conv2DNodeAttrs extends ActivationAttrs {
 /** Convolution with optional bias and activation: inputs x, filter, bias?, prelu weights?. */
 export const conv2DOp: LazyOp<Conv2DNodeAttrs> = {
   name: 'Conv2D',
+  deferred: true,
   lower(lowering, node: LazyNode<Conv2DNodeAttrs>) {
     const { bias } = node.attrs;
     const [x, filter, ...rest] = node.inputs as [LazyValue, LazyValue, ...LazyValue[]];
     const alpha = bias ? rest[1] : rest[0];
     const addend = bias ? lowering.plain(rest[0]!) : undefined;
-    let { name, layout } = convolve(lowering, node.attrs, [x, filter], addend);
+    const source = { name: lowering.plain(filter), shape: filter.shape };
+    let { name, layout } = convolve(lowering, node.attrs, x, source, addend);
     if (alpha !== undefined && layout === 'blocked') {
       name = convertLayout(lowering, name, ['blocked', 'nchw'], node.outputs[0]!.shape, 'float32');
       layout = 'nchw';
@@ -34,40 +36,89 @@ export const conv2DOp: LazyOp<Conv2DNodeAttrs> = {
   },
 };
 
+/** Whether what follows a convolution may become part of it. */
+export function isAbsorbable(lowering: Lowering, value: LazyValue): boolean {
+  const { node } = value;
+  if (node === null || node.op !== (conv2DOp as LazyOp) || lowering.isLowered(node)) return false;
+  const { activation, geometry } = node.attrs as Conv2DNodeAttrs;
+  return (
+    activation === 'linear' &&
+    !geometry.channelsFirst &&
+    !lowering.constantWeights &&
+    !lowering.isOutput(value) &&
+    lowering.consumers(value).length === 1
+  );
+}
+
+/** Emits factor * convolution + shift (and relu of it), one value each a channel, under the name of `output`. */
+export function lowerScaledConv2D(
+  lowering: Lowering,
+  { attrs, inputs }: LazyNode<Conv2DNodeAttrs>,
+  output: LazyValue,
+  { factor, shift, relu }: { readonly factor: string; readonly shift: string; readonly relu: boolean },
+): void {
+  const [x, filter, bias] = inputs as [LazyValue, LazyValue, LazyValue?];
+  // The channels of the output are the last axis of the filter, or the last two of a depthwise one.
+  const factors = attrs.depthwise ? lowering.reshape(factor, filter.shape.slice(2)) : factor;
+  const scaled = { name: lowering.op('Mul', [lowering.plain(filter), factors]), shape: filter.shape };
+  const addend =
+    bias === undefined
+      ? shift
+      : lowering.op('Add', [lowering.op('Mul', [lowering.plain(bias), factor]), shift]);
+  const { name, layout } = convolve(lowering, attrs, x, scaled, addend, relu);
+  lowering.define(output, name, layout);
+}
+
+interface Filter {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 function convolve(
   lowering: Lowering,
   { geometry, depthwise }: Conv2DNodeAttrs,
-  [x, filter]: readonly [LazyValue, LazyValue],
+  x: LazyValue,
+  filter: Filter,
   bias: string | undefined,
+  relu = false,
 ): Image {
   const attributes = windowAttributes(geometry);
-  const layout = geometry.channelsFirst ? 'plain' : 'nchw';
-  if (depthwise) return depthwiseConvolution(lowering, x, filter, geometry, bias);
-  const source = { name: lowering.plain(filter), shape: filter.shape as never, inputAxis: 2 as const };
+  if (depthwise) return depthwiseConvolution(lowering, x, filter, geometry, bias, relu);
+  const source = { name: filter.name, shape: filter.shape as never, inputAxis: 2 as const };
   if (!lowering.constantWeights && !geometry.channelsFirst)
-    return convolution(lowering, x, source, attributes, bias);
+    return convolution(lowering, x, source, attributes, bias, relu);
   const image = channelsFirst(lowering, x, geometry.channelsFirst);
-  return { name: plainConvolution(lowering, image, source, attributes, bias), layout };
+  const name = plainConvolution(lowering, image, source, attributes, bias, relu);
+  return { name, layout: geometry.channelsFirst ? 'plain' : 'nchw' };
 }
 
 function depthwiseConvolution(
   lowering: Lowering,
   x: LazyValue,
-  filter: LazyValue,
+  filter: Filter,
   geometry: ConvGeometry,
   bias: string | undefined,
+  relu: boolean,
 ): Image {
   const [inputs, outputs] = geometry.channels;
   const attributes = { ...windowAttributes(geometry), group: inputs };
   const addend = bias === undefined ? [] : [bias];
   if (inputs === outputs && lowering.isBlockable(inputs) && !geometry.channelsFirst) {
-    const weights = blockDepthwiseFilter(lowering, lowering.plain(filter), geometry);
-    const image = lowering.form(x, 'blocked');
-    return { name: lowering.op('Conv', [image, weights, ...addend], attributes, NCHWC), layout: 'blocked' };
+    const operands = [
+      lowering.form(x, 'blocked'),
+      blockDepthwiseFilter(lowering, filter.name, geometry),
+      ...addend,
+    ];
+    return { name: blockedConv(lowering, operands, attributes, relu), layout: 'blocked' };
   }
   const image = channelsFirst(lowering, x, geometry.channelsFirst);
+  const name = lowering.op(
+    'Conv',
+    [image, depthwiseFilterOihw(lowering, filter.name, filter.shape), ...addend],
+    attributes,
+  );
   return {
-    name: lowering.op('Conv', [image, depthwiseFilterOihw(lowering, filter), ...addend], attributes),
+    name: relu ? lowering.op('Relu', [name]) : name,
     layout: geometry.channelsFirst ? 'plain' : 'nchw',
   };
 }
@@ -91,16 +142,14 @@ export function filterOihw(lowering: Lowering, filter: LazyValue): string {
 }
 
 /** A depthwise filter, [height, width, in, multiplier], as [in * multiplier, 1, height, width]. */
-export function depthwiseFilterOihw(lowering: Lowering, filter: LazyValue): string {
-  const [height, width, channels, multiplier] = filter.shape as [number, number, number, number];
-  return shared(lowering, `depthwise ${filter.id}`, () =>
-    lowering.reshape(lowering.transpose(lowering.plain(filter), [2, 3, 0, 1]), [
-      channels * multiplier,
-      1,
-      height,
-      width,
-    ]),
-  );
+export function depthwiseFilterOihw(lowering: Lowering, filter: string, shape: readonly number[]): string {
+  const [height, width, channels, multiplier] = shape as [number, number, number, number];
+  return lowering.reshape(lowering.transpose(filter, [2, 3, 0, 1]), [
+    channels * multiplier,
+    1,
+    height,
+    width,
+  ]);
 }
 
 /** Makes a piece of the graph once. */

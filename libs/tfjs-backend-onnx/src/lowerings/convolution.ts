@@ -32,6 +32,7 @@ export function convolution(
   filter: FilterSource,
   attributes: Readonly<Record<string, OnnxAttribute>>,
   bias?: string,
+  relu = false,
 ): Image {
   const { inputAxis, shape } = filter;
   const outputAxis = inputAxis === 2 ? 3 : 2;
@@ -40,15 +41,25 @@ export function convolution(
   const few = inputs < lowering.block;
   if (!lowering.isBlockable(outputs) || !(few || lowering.isBlockable(inputs))) {
     return {
-      name: plainConvolution(lowering, lowering.nchw(x), filter, attributes, bias),
+      name: plainConvolution(lowering, lowering.nchw(x), filter, attributes, bias, relu),
       layout: 'nchw',
     };
   }
   // Images of fewer channels than a block are read channels first.
   const image = lowering.form(x, few ? 'nchw' : 'blocked');
   const weights = blockFilter(lowering, filter, few ? 1 : lowering.block);
-  const name = lowering.op('Conv', [image, weights, ...addend], { group: 1, ...attributes }, NCHWC);
+  const name = blockedConv(lowering, [image, weights, ...addend], { group: 1, ...attributes }, relu);
   return { name, layout: 'blocked' };
+}
+
+/** The blocked convolution operator. */
+export function blockedConv(
+  lowering: Lowering,
+  operands: readonly string[],
+  attributes: Readonly<Record<string, OnnxAttribute>>,
+  relu: boolean,
+): string {
+  return lowering.op('Conv', operands, relu ? { ...attributes, activation: 'Relu' } : attributes, NCHWC);
 }
 
 /** The standard convolution of a channels-first image. */
@@ -58,9 +69,11 @@ export function plainConvolution(
   { name, inputAxis }: FilterSource,
   attributes: Readonly<Record<string, OnnxAttribute>>,
   bias?: string,
+  relu = false,
 ): string {
   const weights = lowering.transpose(name, [inputAxis === 2 ? 3 : 2, inputAxis, 0, 1]);
-  return lowering.op('Conv', [x, weights, ...(bias === undefined ? [] : [bias])], attributes);
+  const result = lowering.op('Conv', [x, weights, ...(bias === undefined ? [] : [bias])], attributes);
+  return relu ? lowering.op('Relu', [result]) : result;
 }
 
 /** [out / block, in / inBlock, height, width, inBlock, block], under the shape [out, in, height, width]. */

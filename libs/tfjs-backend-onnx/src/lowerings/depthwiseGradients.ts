@@ -47,7 +47,7 @@ export const depthwiseInputGradientOp: LazyOp<Attrs> = {
       );
       return;
     }
-    const weights = depthwiseFilterOihw(lowering, filter);
+    const weights = depthwiseFilterOihw(lowering, lowering.plain(filter), filter.shape);
     const dx = transposedConvolution(lowering, image, weights, geometry, inChannels);
     lowering.define(node.outputs[0]!, dx, 'nchw');
   },
