@@ -17,6 +17,7 @@ export { gradualUnfreezing, learningRateFactors, parameterGroups } from './freez
 export { modelStages } from './features/modelStages.ts';
 export { featureModel } from './features/featureModel.ts';
 export { parseSafetensors } from './weights/parseSafetensors.ts';
+export { parseTorchCheckpoint } from './weights/torch/parseTorchCheckpoint.ts';
 export { formatSafetensors } from './weights/formatSafetensors.ts';
 export { loadWeights } from './weights/loadWeights.ts';
 export { weightsToSafetensors } from './weights/weightsToSafetensors.ts';
@@ -40,3 +41,4 @@ export type { LoadWeightsOptions, LoadedWeights } from './weights/loadWeights.ts
 export type { SetTrainableOptions, TrainableRule } from './freezing/setTrainable.ts';
 export type { ParameterGroup } from './freezing/parameterGroups.ts';
 export type { Stage } from './plan/NetworkPlan.ts';
+export type { TorchCheckpointOptions } from './weights/torch/parseTorchCheckpoint.ts';
