@@ -1,6 +1,7 @@
 import type { Command } from '../cli/command.ts';
 import { audit } from './audit.ts';
 import { cache } from './cache.ts';
+import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
@@ -15,6 +16,7 @@ import { train } from './train.ts';
 export const COMMANDS: readonly Command[] = [
   train,
   evaluate,
+  compare,
   predict,
   explain,
   audit,

@@ -133,7 +133,7 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
     context.print(json(config).trimEnd());
     return EXIT_CODES.success;
   }
-  const path = callerPath(context, out ?? `runs/${config.recipe}-${timestamp(context)}`);
+  const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);
   const run = await createRunFolder(path, config);
   return work(context, run, config, undefined);
 }
@@ -209,6 +209,15 @@ function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
     ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
     ...(isSplitFile(config.split) && { split: callerPath(context, config.split) }),
   };
+}
+
+/** A folder named by recipe and second that nobody uses yet. */
+function freshFolder(context: Context, recipe: string): string {
+  const path = callerPath(context, `runs/${recipe}-${timestamp(context)}`);
+  for (let copy = 1; ; copy++) {
+    const candidate = copy === 1 ? path : `${path}-${copy}`;
+    if (!existsSync(candidate)) return candidate;
+  }
 }
 
 function timestamp(context: Context): string {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
+import { RECIPES } from '../config/recipes.ts';
 import { checkConfigFile } from '../config/resolveConfig.ts';
 import { type TrainConfig, trainConfigSchema } from '../config/trainConfig.ts';
 
@@ -108,7 +109,10 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
       `${source} has schemaVersion ${String(content.schemaVersion)}; this version of pneumo reads ${RUN_SCHEMA_VERSION}. Use the version that wrote it.`,
     );
   }
-  const config = trainConfigSchema.safeParse(checkConfigFile(content.config, source));
+  const stored = checkConfigFile(content.config, source);
+  // Keys that were added since an older version wrote the run have the values that it worked with: the defaults.
+  const defaults = RECIPES[stored.recipe ?? '']?.config;
+  const config = trainConfigSchema.safeParse({ ...defaults, ...stored });
   if (!config.success) {
     throw new PneumoError(
       'INVALID_CONFIG',

@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PneumoError } from '@pneumo/core';
+import { writeFileAtomic } from '@pneumo/data/node';
+import { type Comparison, comparePredictions, type MetricName } from '@pneumo/metrics';
+import { renderComparisonReport } from '@pneumo/report';
+import { z } from 'zod';
+import type { Command } from '../cli/command.ts';
+import { callerPath } from '../cli/context.ts';
+import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { type JudgedRun, readJudgedRun } from '../pipeline/readJudgedRun.ts';
+import { json } from '../run/runFolder.ts';
+import { formatDuration, formatMeasure } from '../ui/format.ts';
+import { renderTable } from '../ui/table.ts';
+import { VERSION } from '../version.ts';
+
+/** The figures of the study's comparison of its two models. */
+const SHOWN: readonly (readonly [string, MetricName])[] = [
+  ['accuracy', 'accuracy'],
+  ['precision', 'precision'],
+  ['recall of PNEUMONIA (sensitivity)', 'sensitivity'],
+  ['recall of NORMAL (specificity)', 'specificity'],
+  ['AUROC', 'auroc'],
+  ['F1 of PNEUMONIA', 'f1'],
+  ['F1 of NORMAL', 'f1Normal'],
+];
+
+/** `pneumo compare` */
+export const compare: Command = {
+  name: 'compare',
+  summary: 'put two runs beside each other, with paired intervals',
+  description:
+    'Compares two runs on the images that both were judged on, each at its own locked threshold: accuracy, precision, recall and F1 by class and AUROC, the difference with its 95 % interval over patients (a paired bootstrap: both are judged on the same patients each time), epochs to the best validation and seconds. Where an interval holds 0, no difference is seen.',
+  positionals: [
+    { name: 'A', description: 'A run folder.' },
+    { name: 'B', description: 'Another run folder, of the same data.' },
+  ],
+  options: [
+    {
+      key: 'split',
+      value: 'val|test',
+      schema: z.enum(['val', 'test']),
+      description: 'The part of the data. Choose between models on val; test tells how good the choice was.',
+      otherwise: 'test',
+    },
+    {
+      key: 'resamples',
+      value: 'N',
+      schema: z.number().int().min(100).max(100_000),
+      description: 'Bootstrap resamples.',
+      otherwise: '2000',
+    },
+    {
+      key: 'seed',
+      value: 'N',
+      schema: z.number().int().min(0),
+      description: 'Seed of the resampling.',
+      otherwise: '0',
+    },
+    { key: 'json', schema: z.boolean(), description: 'Prints the whole comparison as JSON.' },
+    {
+      key: 'out',
+      value: 'FOLDER',
+      schema: z.string(),
+      description: 'New or empty folder for compare.json and compare.html.',
+      otherwise: 'nothing is written',
+    },
+  ],
+  examples: [['pneumo compare runs/cnn runs/resnet50 --out=cnn-resnet50', 'with a report']],
+  async run(context, { options, positionals }) {
+    const paths = positionals.map((path) => callerPath(context, path)) as [string, string];
+    const part = (options.split ?? 'test') as 'val' | 'test';
+    const out = options.out === undefined ? undefined : callerPath(context, options.out as string);
+    if (out !== undefined && existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0)
+      throw new PneumoError('OUTPUT_EXISTS', `--out ${out} is not empty; name a new or empty folder.`);
+    const [first, second] = [await readJudgedRun(paths[0], part), await readJudgedRun(paths[1], part)];
+    const comparison = comparePredictions([first], [second], {
+      seed: (options.seed ?? 0) as number,
+      resamples: (options.resamples ?? 2000) as number,
+    });
+    const names = sideNames(paths);
+    const beside = besideRows(first, second);
+    if (options.json === true) context.print(json({ part, sides: names, ...comparison }).trimEnd());
+    else {
+      context.print(
+        renderTable(
+          [
+            ...SHOWN.map(([title, metric]) => figureRow(title, comparison, metric)),
+            ...beside.map((row) => [row.name, row.first, row.second, '']),
+          ],
+          ['', ...names, 'difference'],
+        ),
+      );
+      context.print(
+        `${comparison.n} ${part} images of ${comparison.patients} patients; each run at its own threshold.`,
+      );
+    }
+    if (out !== undefined) {
+      await mkdir(out, { recursive: true });
+      const encoder = new TextEncoder();
+      await writeFileAtomic(
+        join(out, 'compare.json'),
+        encoder.encode(json({ schemaVersion: 1, part, paths, ...comparison })),
+      );
+      const report = await renderComparisonReport({
+        schemaVersion: 1,
+        title: `${names[0]} beside ${names[1]}`,
+        kicker: 'Comparison of two runs',
+        date: `${new Date(context.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+        generator: `pneumo ${VERSION}`,
+        answer: [answerOf(comparison, names)],
+        warnings: [],
+        sides: names,
+        comparison,
+        method: [
+          'Each run is judged at the threshold that it locked on its own validation images. The intervals are of a paired bootstrap: patients are drawn with replacement, and both runs are judged on the same ones each time.',
+        ],
+        facts: [
+          { name: 'Images', value: `${comparison.n} of ${comparison.patients} patients, part ${part}` },
+          { name: names[0], value: paths[0] },
+          { name: names[1], value: paths[1] },
+        ],
+        beside,
+      });
+      await writeFileAtomic(join(out, 'compare.html'), encoder.encode(report));
+      context.print(`Report: ${join(out, 'compare.html')}`);
+    }
+    return EXIT_CODES.success;
+  },
+};
+
+function figureRow(title: string, { metrics }: Comparison, metric: MetricName): string[] {
+  const { first, second, difference } = metrics[metric];
+  return [
+    title,
+    formatMeasure({ value: first }),
+    formatMeasure({ value: second }),
+    formatMeasure(difference),
+  ];
+}
+
+function besideRows(first: JudgedRun, second: JudgedRun): { name: string; first: string; second: string }[] {
+  const row = (name: string, of: (run: JudgedRun) => string) => ({
+    name,
+    first: of(first),
+    second: of(second),
+  });
+  return [
+    row('threshold', ({ threshold }) => threshold.toFixed(4)),
+    row('epochs to the best validation', ({ bestEpoch }) => `${bestEpoch}`),
+    row('time of training', ({ seconds }) => formatDuration(seconds * 1000)),
+  ];
+}
+
+/** The folders' names, or their paths where these are equal. */
+function sideNames(paths: readonly [string, string]): [string, string] {
+  const names = paths.map((path) => basename(path)) as [string, string];
+  return names[0] === names[1] ? [...paths] : names;
+}
+
+/** What the difference of the AUROC says, in words. */
+function answerOf({ metrics }: Comparison, [first, second]: readonly [string, string]): string {
+  const { value, low, high } = metrics.auroc.difference;
+  if (value === null || low === null || high === null)
+    return 'The AUROCs cannot be compared: a class is missing.';
+  const figures = `difference of the AUROC ${value.toFixed(3)}, 95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}`;
+  if (low > 0) return `${second} is better than ${first}: ${figures}.`;
+  if (high < 0) return `${first} is better than ${second}: ${figures}.`;
+  return `No difference is seen between ${first} and ${second}: ${figures}.`;
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { newFolder, pneumo, TINY } from './support/pneumo.ts';
+
+const folder = newFolder();
+
+describe('pneumo compare', () => {
+  beforeAll(async () => {
+    for (const [name, ...flags] of [['a'], ['b', '--lr=0.01'], ['shut', '--no-evaluate-test']])
+      expect(await pneumo(['train', ...TINY, ...flags, `--out=${name}`], folder)).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  it('puts the figures of two runs beside each other as their own metrics.json has them, and writes a report', async () => {
+    const result = await pneumo(['compare', 'a', 'b', '--json', '--resamples=200', '--out=ab'], folder);
+    expect(result).toMatchObject({ code: 0 });
+    const comparison = JSON.parse(readFileSync(join(folder, 'ab', 'compare.json'), 'utf8'));
+    const metrics = ['a', 'b'].map(
+      (run) => JSON.parse(readFileSync(join(folder, run, 'metrics.json'), 'utf8')).test,
+    );
+    for (const name of ['auroc', 'sensitivity', 'specificity', 'accuracy', 'f1']) {
+      expect(comparison.metrics[name].first).toBeCloseTo(metrics[0][name].value, 12);
+      expect(comparison.metrics[name].second).toBeCloseTo(metrics[1][name].value, 12);
+    }
+    expect(readFileSync(join(folder, 'ab', 'compare.html'), 'utf8')).toContain(
+      'epochs to the best validation',
+    );
+    const table = await pneumo(['compare', 'a', 'b', '--split=val', '--resamples=100'], folder);
+    expect(table.stdout).toContain('recall of NORMAL');
+  });
+
+  it('says what cannot be compared: a shut test set, other images, no run', async () => {
+    const shut = await pneumo(['compare', 'a', 'shut'], folder);
+    expect(shut.stderr).toContain('has kept its test set shut');
+    expect(await pneumo(['compare', 'a', 'shut', '--split=val', '--resamples=100'], folder)).toMatchObject({
+      code: 0,
+    });
+    expect(await pneumo(['train', ...TINY, '--seed=5', '--out=other'], folder)).toMatchObject({ code: 0 });
+    const other = await pneumo(['compare', 'a', 'other'], folder);
+    expect(other.stderr).toContain('not judged on the same images');
+    expect((await pneumo(['compare', 'a', 'nowhere'], folder)).stderr).toContain('is no run folder');
+  });
+});
