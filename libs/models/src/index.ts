@@ -9,6 +9,8 @@ export { Relu6 } from './layers/Relu6.ts';
 export { setDropoutState } from './layers/setDropoutState.ts';
 export { CONTRACT_SCHEMA_VERSION } from './contract/dataContract.ts';
 export { checkContract } from './contract/checkContract.ts';
+export { probabilityOfLogit } from './contract/probabilityOfLogit.ts';
+export { modelCard } from './modelCard.ts';
 export { saveModel } from './saveModel.ts';
 export { loadModel } from './loadModel.ts';
 export { parameterNames } from './freezing/parameterNames.ts';
@@ -42,3 +44,4 @@ export type { SetTrainableOptions, TrainableRule } from './freezing/setTrainable
 export type { ParameterGroup } from './freezing/parameterGroups.ts';
 export type { Stage } from './plan/NetworkPlan.ts';
 export type { TorchCheckpointOptions } from './weights/torch/parseTorchCheckpoint.ts';
+export type { ContractCalibration } from './contract/calibration.ts';

@@ -1,4 +1,5 @@
 import { PneumoError, checkInteger, checkNormalisation, checkProbability } from '@pneumo/core';
+import { checkCalibration } from './calibration.ts';
 import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
 
 /**
@@ -78,6 +79,7 @@ function checkFields(contract: DataContract): void {
     if (typeof threshold.chosenOn !== 'string')
       throw invalid('threshold.chosenOn', threshold.chosenOn, 'a text');
   }
+  if (contract.calibration !== undefined) checkCalibration(contract.calibration);
   if (manifestHash !== undefined && typeof manifestHash !== 'string')
     throw invalid('manifestHash', manifestHash, 'a text');
 }

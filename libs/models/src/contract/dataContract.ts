@@ -1,4 +1,5 @@
 import type { Normalisation } from '@pneumo/core';
+import type { ContractCalibration } from './calibration.ts';
 
 /** The version of {@link DataContract} that this package writes and reads. */
 export const CONTRACT_SCHEMA_VERSION = 1;
@@ -40,6 +41,8 @@ export interface DataContract {
   classNames: ['NORMAL', 'PNEUMONIA'];
   /** The operating point, where one was chosen. */
   threshold?: ContractThreshold;
+  /** How logits become probabilities, where that was fitted; the plain sigmoid otherwise. */
+  calibration?: ContractCalibration;
   /** Hash of the manifest of the training data. */
   manifestHash?: string;
 }

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { DataContract } from '../contract/dataContract.ts';
+import { modelCard } from '../modelCard.ts';
 import { saveModel } from '../saveModel.ts';
 import { replaceFolder } from './replaceFolder.ts';
 
 /**
  * Saves a model and its data contract as `model.json` and `weights.bin`, the layout of TensorFlow.js,
- * which any `tf.loadLayersModel` reads. The folder appears as a whole or not at all; a model that
+ * which any `tf.loadLayersModel` reads, with the draft of a model card beside them. The folder appears as a whole or not at all; a model that
  * stands there is replaced, and stays when anything fails. (Replacing takes two renames: a process
  * killed just between them leaves the old model in a hidden folder `.NAME.partial-*` beside it.)
  *
@@ -52,6 +53,7 @@ export async function saveModelToFolder(
   };
   await replaceFolder(folder, {
     'weights.bin': weights,
+    'MODEL_CARD.md': new TextEncoder().encode(modelCard(model, contract)),
     'model.json': new TextEncoder().encode(JSON.stringify(json)),
   });
 }

@@ -19,6 +19,7 @@ describe('checkContract', () => {
     const whole = {
       ...contract,
       threshold: { value: 0.61, rule: 'youden', chosenOn: 'validation' },
+      calibration: { method: 'isotonic', logits: [-1, 2], probabilities: [0.1, 0.9], fittedOn: 'validation' },
       manifestHash: 'abc',
     };
     expect(checkContract(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
@@ -41,6 +42,18 @@ describe('checkContract', () => {
     [{ architecture: { name: 'cnn' } }, /architecture is/],
     [{ threshold: { value: 1.2, rule: 'youden', chosenOn: 'validation' } }, /threshold.value is 1.2/],
     [{ threshold: { value: 0.5, rule: 1, chosenOn: 'validation' } }, /threshold.rule is 1/],
+    [{ calibration: { method: 'magic', fittedOn: 'validation' } }, /calibration.method is 'magic'/],
+    [{ calibration: { method: 'temperature', temperature: 0, fittedOn: 'validation' } }, /temperature is 0/],
+    [{ calibration: { method: 'platt', slope: 1, intercept: null, fittedOn: 'x' } }, /intercept is null/],
+    [
+      { calibration: { method: 'isotonic', logits: [1, 1], probabilities: [0, 1], fittedOn: 'x' } },
+      /logits\[1\] is 1/,
+    ],
+    [
+      { calibration: { method: 'isotonic', logits: [1, 2], probabilities: [1, 0], fittedOn: 'x' } },
+      /probabilities\[1\] is 0/,
+    ],
+    [{ calibration: { method: 'temperature', temperature: 1 } }, /fittedOn is undefined/],
     [{ manifestHash: 5 }, /manifestHash is 5/],
   ])('refuses %j', (change, message) => {
     const text = refusal({ ...contract, ...change });

@@ -27,7 +27,7 @@ async function savedFolder() {
 describe('saveModelToFolder and loadModelFromFolder', () => {
   it('keep weights, contract and logits', async () => {
     const { model, contract, folder } = await savedFolder();
-    expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
+    expect((await readdir(folder)).sort()).toEqual(['MODEL_CARD.md', 'model.json', 'weights.bin']);
     expect(await readdir(join(root, 'run'))).toEqual(['model']);
     const loaded = await loadModelFromFolder(folder);
     expect(loaded.contract).toEqual(contract);
@@ -54,7 +54,12 @@ describe('saveModelToFolder and loadModelFromFolder', () => {
     await expect(saveModelToFolder(folder, other.model, contract)).rejects.toThrow(
       /holds 'notes.txt'; expected a new folder/,
     );
-    expect((await readdir(folder)).sort()).toEqual(['model.json', 'notes.txt', 'weights.bin']);
+    expect((await readdir(folder)).sort()).toEqual([
+      'MODEL_CARD.md',
+      'model.json',
+      'notes.txt',
+      'weights.bin',
+    ]);
   });
 
   it('refuse a folder below a file', async () => {
