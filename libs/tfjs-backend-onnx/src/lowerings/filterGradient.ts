@@ -11,7 +11,7 @@ export const filterGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     const { geometry } = node.attrs;
     const [x, dy] = node.inputs;
     const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
-    const pointwise = [...geometry.kernel, ...geometry.strides].every((count) => count === 1);
+    const pointwise = geometry.kernel.every((count) => count === 1);
     const name =
       pointwise || geometry.dilations.some((step) => step > 1)
         ? columns(lowering, channelsFirst(lowering, x!, geometry.channelsFirst), dyName, geometry)
@@ -40,12 +40,12 @@ function byConvolution(lowering: Lowering, x: string, dy: string, geometry: Conv
       ? dy
       : lowering.transpose(lowering.reshape(dy, [groups, joined, outputs, positions]), [0, 2, 1, 3]);
   const after = paddingAfter(geometry);
-  const pad = after.map((count) => Math.max(0, count));
-  const over = after.map((count) => Math.max(0, -count));
+  // A stride that does not come out even leaves positions at the end that no filter met.
+  const size = [0, 1].map((axis) => input[axis]! + Math.min(0, after[axis]!)) as [number, number];
   const products = lowering.op(
     'Conv',
     [
-      lowering.reshape(x, [1, batch, input[0], input[1] * inputs]),
+      lowering.reshape(crop(lowering, x, geometry, size), [1, batch, size[0], size[1] * inputs]),
       lowering.reshape(filter, [groups * outputs, joined, ...output]),
     ],
     {
@@ -53,33 +53,23 @@ function byConvolution(lowering: Lowering, x: string, dy: string, geometry: Conv
       kernel_shape: output,
       strides: [1, 1],
       dilations: [strides[0], strides[1] * inputs],
-      pads: [pads[0], pads[1] * inputs, pad[0]!, pad[1]! * inputs],
+      pads: [pads[0], pads[1] * inputs, Math.max(0, after[0]), Math.max(0, after[1]) * inputs],
     },
   );
-  const taps = [kernel[0] + over[0]!, kernel[1] + over[1]!] as const;
-  const split = lowering.reshape(products, [groups, outputs, taps[0], taps[1] * inputs]);
+  const split = lowering.reshape(products, [groups, outputs, kernel[0] * kernel[1] * inputs]);
   const total = groups === 1 ? split : lowering.op('ReduceSum', [split, lowering.ints([0])], { keepdims: 0 });
-  const flat = lowering.reshape(crop(lowering, total, outputs, taps, geometry), [
-    outputs,
-    kernel[0] * kernel[1] * inputs,
-  ]);
+  const flat = lowering.reshape(total, [outputs, kernel[0] * kernel[1] * inputs]);
   return lowering.reshape(lowering.transpose(flat, [1, 0]), [...kernel, inputs, outputs]);
 }
 
 function crop(
   lowering: Lowering,
-  total: string,
-  outputs: number,
-  taps: readonly [number, number],
-  { kernel, channels }: ConvGeometry,
+  x: string,
+  { input }: ConvGeometry,
+  size: readonly [number, number],
 ): string {
-  if (taps[0] === kernel[0] && taps[1] === kernel[1]) return total;
-  return lowering.op('Slice', [
-    lowering.reshape(total, [outputs, taps[0], taps[1] * channels[0]]),
-    lowering.ints([0, 0]),
-    lowering.ints([kernel[0], kernel[1] * channels[0]]),
-    lowering.ints([1, 2]),
-  ]);
+  if (size[0] === input[0] && size[1] === input[1]) return x;
+  return lowering.op('Slice', [x, lowering.ints([0, 0]), lowering.ints(size), lowering.ints([1, 2])]);
 }
 
 function divisors(count: number): number[] {

@@ -41,6 +41,9 @@ const CONVOLUTIONS: ConvCase[] = [
   // Large enough for threads and blocked kernels.
   { x: [3, 16, 15, 64], w: [3, 3, 64, 32] },
   { x: [2, 17, 16, 32], w: [3, 3, 32, 64], strides: 2 },
+  { x: [2, 20, 21, 32], w: [3, 3, 32, 64], strides: 2, pad: 'valid' },
+  { x: [2, 20, 21, 32], w: [4, 5, 32, 32], strides: [3, 2] },
+  { x: [2, 21, 20, 32], w: [1, 1, 32, 64], strides: 2 },
   { x: [1, 9, 9, 6], w: [3, 3, 6, 4], dilations: 2, gradient: false },
 ];
 
