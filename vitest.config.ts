@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { projects: ['libs/*', 'apps/*', 'tools/conformance', 'tools/testing'] } });
+export default defineConfig({
+  test: { projects: ['libs/*', 'apps/*', 'tools/conformance', 'tools/testing'] },
+});

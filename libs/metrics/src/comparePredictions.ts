@@ -36,10 +36,15 @@ export interface Comparison {
   readonly metrics: Readonly<Record<MetricName, MetricDifference>>;
   /** How the intervals were made. */
   readonly bootstrap: {
+    /** What was resampled. */
     readonly unit: 'patient';
+    /** How the ends were taken: both sides on the same patients. */
     readonly method: 'paired percentile';
+    /** Seed of the draws. */
     readonly seed: number;
+    /** Resamples behind every interval. */
     readonly resamples: number;
+    /** Coverage, such as 0.95. */
     readonly level: number;
   };
 }

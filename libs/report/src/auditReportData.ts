@@ -49,14 +49,25 @@ export interface SeparationFacts {
   /** The two kinds, such as NORMAL and PNEUMONIA. */
   readonly kinds: readonly [first: string, second: string];
   /** Cross-validated area under the ROC curve; the ends of its interval, where known. */
-  readonly auroc: { readonly value: number; readonly low: number | null; readonly high: number | null };
+  readonly auroc: {
+    /** The area. */
+    readonly value: number;
+    /** Lower end; null where there is none. */
+    readonly low: number | null;
+    /** Upper end; null where there is none. */
+    readonly high: number | null;
+  };
   /** How it was found, one sentence. */
   readonly method: string;
   /** Single features, the most telling first; all are shown. */
   readonly features: readonly {
+    /** What is measured. */
     readonly title: string;
+    /** Its area alone; 0.5 says nothing. */
     readonly auroc: number;
+    /** Median of the first kind, as it shall be shown. */
     readonly first: string;
+    /** Median of the second kind. */
     readonly second: string;
   }[];
   /** Features that are the same in all images, or missing in some. */

@@ -26,5 +26,12 @@ export interface ComparisonReportData {
   /** Counts and settings. */
   readonly facts: readonly Fact[];
   /** Figures of each side that have no interval, such as epochs and seconds. */
-  readonly beside?: readonly { readonly name: string; readonly first: string; readonly second: string }[];
+  readonly beside?: readonly {
+    /** What it is. */
+    readonly name: string;
+    /** Of the first side, as it shall be shown. */
+    readonly first: string;
+    /** Of the second side. */
+    readonly second: string;
+  }[];
 }

@@ -20,7 +20,14 @@ export interface FeatureSeparation {
 /** How well two kinds of image can be told apart by some features. */
 export interface Separability {
   /** Cross-validated area under the ROC curve with its 95 % interval over patients. */
-  auroc: { value: number; low: number | null; high: number | null };
+  auroc: {
+    /** The area. */
+    value: number;
+    /** Lower end; null where there is none. */
+    low: number | null;
+    /** Upper end; null where there is none. */
+    high: number | null;
+  };
   /** Images of the two kinds. */
   images: [first: number, second: number];
   /** Folds of the cross-validation, by patient. */

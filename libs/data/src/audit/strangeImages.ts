@@ -8,7 +8,14 @@ export interface StrangeImage {
   /** Root mean square of its distances from the medians, in robust standard deviations, each at most 10. */
   distance: number;
   /** What is strangest about it: name of the feature and its distance, with sign. */
-  most: { name: string; title: string; distance: number };
+  most: {
+    /** The feature. */
+    name: string;
+    /** What it is, for people. */
+    title: string;
+    /** In robust standard deviations, with sign. */
+    distance: number;
+  };
 }
 
 const FEATURES: readonly AuditFeature[] = [

@@ -9,7 +9,7 @@ import { chartHead, measuredAxis } from './chartConfig.ts';
  * the line no difference is seen.
  *
  * @param comparison - what `comparePredictions` gave
- * @param metrics - the figures, from the top down
+ * @param metricsShown - the figures, from the top down
  * @returns a Vega-Lite specification, data included
  *
  * @example
