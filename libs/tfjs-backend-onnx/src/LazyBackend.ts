@@ -140,9 +140,11 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
     return this.#graph.host(hostArray([value], dtype, 1), { shape: [], dtype });
   }
 
-  /** A float32 array that a kernel brings along as a graph input. */
+  /** An array that a kernel brings along as a graph input: float32, int32, or bytes for bool. */
   hostValue(values: HostArray, shape: readonly number[]): LazyValue {
-    return this.#graph.host(values, { shape, dtype: 'float32' });
+    const dtype =
+      values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'bool';
+    return this.#graph.host(values, { shape, dtype });
   }
 
   /** Runs the kernel of TensorFlow.js' cpu backend on host copies. */

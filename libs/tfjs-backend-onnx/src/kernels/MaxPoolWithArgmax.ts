@@ -1,15 +1,17 @@
+import { util } from '@tensorflow/tfjs-core';
 import type { MaxPoolWithArgmaxAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import type { LazyOp } from '../graph/lazy.ts';
 import { convGeometry, windowAttributes, type ConvGeometry } from '../lowerings/convGeometry.ts';
 import { kernel } from './kernel.ts';
 import { poolInfo } from './poolInfo.ts';
+import { skipNan } from './skipNan.ts';
 
 const maxPoolWithArgmaxOp: LazyOp<{ geometry: ConvGeometry; withBatch: boolean }> = {
   name: 'MaxPoolWithArgmax',
   lower(lowering, node) {
     const { geometry, withBatch } = node.attrs;
     const { batch, input, channels } = geometry;
-    const x = lowering.nchw(node.inputs[0]!);
+    const x = skipNan(lowering, lowering.nchw(node.inputs[0]!));
     const [values, indices] = lowering.ops('MaxPool', [x], windowAttributes(geometry), 2);
     lowering.define(node.outputs[0]!, values!, 'nchw');
     // ONNX counts in [n, c, h, w] order, TensorFlow in [h, w, c] or [n, h, w, c].
@@ -33,6 +35,10 @@ export const maxPoolWithArgmax = kernel<{ x: TensorInfo }, MaxPoolWithArgmaxAttr
   'MaxPoolWithArgmax',
   {},
   ({ inputs: { x }, attrs, backend }) => {
+    util.assert(
+      x.shape.length === 4,
+      () => `Error in maxPoolWithArgmax: x must be rank 4 but got shape [${x.shape.join()}].`,
+    );
     const info = poolInfo(x.shape, attrs as never);
     if (info === null) return null;
     const shape = info.outShape;

@@ -13,6 +13,8 @@ import { atan } from './Atan.ts';
 import { atan2 } from './Atan2.ts';
 import { atanh } from './Atanh.ts';
 import { avgPool } from './AvgPool.ts';
+import { avgPool3D } from './AvgPool3D.ts';
+import { avgPool3DGrad } from './AvgPool3DGrad.ts';
 import { avgPoolGrad } from './AvgPoolGrad.ts';
 import { batchMatMul } from './BatchMatMul.ts';
 import { batchToSpaceND } from './BatchToSpaceND.ts';
@@ -26,8 +28,12 @@ import { concat } from './Concat.ts';
 import { conv2D } from './Conv2D.ts';
 import { conv2DBackpropFilter } from './Conv2DBackpropFilter.ts';
 import { conv2DBackpropInput } from './Conv2DBackpropInput.ts';
+import { conv3D } from './Conv3D.ts';
+import { conv3DBackpropFilterV2 } from './Conv3DBackpropFilterV2.ts';
+import { conv3DBackpropInputV2 } from './Conv3DBackpropInputV2.ts';
 import { cos } from './Cos.ts';
 import { cosh } from './Cosh.ts';
+import { cropAndResize } from './CropAndResize.ts';
 import { cumsum } from './Cumsum.ts';
 import { depthToSpace } from './DepthToSpace.ts';
 import { depthwiseConv2dNative } from './DepthwiseConv2dNative.ts';
@@ -49,6 +55,7 @@ import { floorDiv } from './FloorDiv.ts';
 import { fusedBatchNorm } from './FusedBatchNorm.ts';
 import { fusedConv2D } from './FusedConv2D.ts';
 import { fusedDepthwiseConv2D } from './FusedDepthwiseConv2D.ts';
+import { gatherNd } from './GatherNd.ts';
 import { gatherV2 } from './GatherV2.ts';
 import { greater } from './Greater.ts';
 import { greaterEqual } from './GreaterEqual.ts';
@@ -69,6 +76,8 @@ import { logicalNot } from './LogicalNot.ts';
 import { logicalOr } from './LogicalOr.ts';
 import { max } from './Max.ts';
 import { maxPool } from './MaxPool.ts';
+import { maxPool3D } from './MaxPool3D.ts';
+import { maxPool3DGrad } from './MaxPool3DGrad.ts';
 import { maxPoolGrad } from './MaxPoolGrad.ts';
 import { maxPoolWithArgmax } from './MaxPoolWithArgmax.ts';
 import { maximum } from './Maximum.ts';
@@ -94,9 +103,14 @@ import { relu } from './Relu.ts';
 import { relu6 } from './Relu6.ts';
 import { reshape } from './Reshape.ts';
 import { resizeBilinear } from './ResizeBilinear.ts';
+import { resizeBilinearGrad } from './ResizeBilinearGrad.ts';
+import { resizeNearestNeighbor } from './ResizeNearestNeighbor.ts';
+import { resizeNearestNeighborGrad } from './ResizeNearestNeighborGrad.ts';
 import { reverse } from './Reverse.ts';
+import { rotateWithOffset } from './RotateWithOffset.ts';
 import { round } from './Round.ts';
 import { rsqrt } from './Rsqrt.ts';
+import { scatterNd } from './ScatterNd.ts';
 import { select } from './Select.ts';
 import { selu } from './Selu.ts';
 import { sigmoid } from './Sigmoid.ts';
@@ -107,6 +121,7 @@ import { slice } from './Slice.ts';
 import { softmax } from './Softmax.ts';
 import { softplus } from './Softplus.ts';
 import { spaceToBatchND } from './SpaceToBatchND.ts';
+import { sparseToDense } from './SparseToDense.ts';
 import { splitV } from './SplitV.ts';
 import { sqrt } from './Sqrt.ts';
 import { square } from './Square.ts';
@@ -117,10 +132,13 @@ import { sub } from './Sub.ts';
 import { sum } from './Sum.ts';
 import { tan } from './Tan.ts';
 import { tanh } from './Tanh.ts';
+import { tensorScatterUpdate } from './TensorScatterUpdate.ts';
 import { tile } from './Tile.ts';
 import { topK } from './TopK.ts';
+import { transform } from './Transform.ts';
 import { transpose } from './Transpose.ts';
 import { unpack } from './Unpack.ts';
+import { unsortedSegmentSum } from './UnsortedSegmentSum.ts';
 import { zerosLike } from './ZerosLike.ts';
 import { fusedMatMul } from './_FusedMatMul.ts';
 import { hostKernels } from './hostKernels.ts';
@@ -143,6 +161,8 @@ export const allKernels: readonly OnnxKernel[] = [
   atan2,
   atanh,
   avgPool,
+  avgPool3D,
+  avgPool3DGrad,
   avgPoolGrad,
   batchMatMul,
   batchToSpaceND,
@@ -156,8 +176,12 @@ export const allKernels: readonly OnnxKernel[] = [
   conv2D,
   conv2DBackpropFilter,
   conv2DBackpropInput,
+  conv3D,
+  conv3DBackpropFilterV2,
+  conv3DBackpropInputV2,
   cos,
   cosh,
+  cropAndResize,
   cumsum,
   depthToSpace,
   depthwiseConv2dNative,
@@ -179,6 +203,7 @@ export const allKernels: readonly OnnxKernel[] = [
   fusedBatchNorm,
   fusedConv2D,
   fusedDepthwiseConv2D,
+  gatherNd,
   gatherV2,
   greater,
   greaterEqual,
@@ -199,6 +224,8 @@ export const allKernels: readonly OnnxKernel[] = [
   logicalOr,
   max,
   maxPool,
+  maxPool3D,
+  maxPool3DGrad,
   maxPoolGrad,
   maxPoolWithArgmax,
   maximum,
@@ -224,9 +251,14 @@ export const allKernels: readonly OnnxKernel[] = [
   relu6,
   reshape,
   resizeBilinear,
+  resizeBilinearGrad,
+  resizeNearestNeighbor,
+  resizeNearestNeighborGrad,
   reverse,
+  rotateWithOffset,
   round,
   rsqrt,
+  scatterNd,
   select,
   selu,
   sigmoid,
@@ -237,6 +269,7 @@ export const allKernels: readonly OnnxKernel[] = [
   softmax,
   softplus,
   spaceToBatchND,
+  sparseToDense,
   splitV,
   sqrt,
   square,
@@ -247,10 +280,13 @@ export const allKernels: readonly OnnxKernel[] = [
   sum,
   tan,
   tanh,
+  tensorScatterUpdate,
   tile,
   topK,
+  transform,
   transpose,
   unpack,
+  unsortedSegmentSum,
   zerosLike,
   fusedMatMul,
   ...hostKernels,

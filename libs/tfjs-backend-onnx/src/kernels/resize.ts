@@ -1,6 +1,4 @@
-import type { HostArray, LazyOp } from '../graph/lazy.ts';
-
-/** Attributes of TensorFlow.js' bilinear resize. */
+/** Attributes of TensorFlow.js' resizes. */
 export interface ResizeAttrs {
   /** Whether the corners of both images coincide. */
   readonly alignCorners: boolean;
@@ -8,35 +6,41 @@ export interface ResizeAttrs {
   readonly halfPixelCenters: boolean;
 }
 
-/** The weights of a bilinear resize along one axis, [to, from], as TensorFlow.js computes them. */
-export function interpolation(
-  from: number,
-  to: number,
-  { alignCorners, halfPixelCenters }: ResizeAttrs,
-): HostArray {
-  const aligned = alignCorners && to > 1;
-  const ratio = (aligned ? from - 1 : from) / (aligned ? to - 1 : to);
-  const weights = new Float32Array(to * from);
-  for (let position = 0; position < to; position++) {
-    const source = halfPixelCenters ? ratio * (position + 0.5) - 0.5 : ratio * position;
-    const floor = Math.max(0, Math.floor(source));
-    const ceil = Math.min(from - 1, Math.ceil(source));
-    const fraction = source - floor;
-    weights[position * from + floor]! += 1 - fraction;
-    weights[position * from + ceil]! += fraction;
-  }
-  return weights;
+/** For each new position along an axis the two old ones that it lies between, and how far behind the first. */
+export interface AxisSamples {
+  /** Positions before. */
+  readonly low: Int32Array;
+  /** Positions behind. */
+  readonly high: Int32Array;
+  /** From 0 at the first to 1 at the second. */
+  readonly fraction: Float32Array;
 }
 
-/** Rows times image times columns: inputs images [n, h, w, c], rows [newH, h], columns [newW, w]. */
-export const resizeOp: LazyOp = {
-  name: 'ResizeBilinear',
-  lower(lowering, node) {
-    const [images, rows, columns] = node.inputs.map((value) => lowering.plain(value));
-    const [n, h, w, c] = node.inputs[0]!.shape as [number, number, number, number];
-    const [, newHeight, newWidth] = node.outputs[0]!.shape as [number, number, number, number];
-    const tall = lowering.op('MatMul', [rows!, lowering.reshape(images!, [n, h, w * c])]);
-    const wide = lowering.op('MatMul', [columns!, lowering.reshape(tall, [n * newHeight, w, c])]);
-    lowering.define(node.outputs[0]!, lowering.reshape(wide, [n, newHeight, newWidth, c]));
-  },
-};
+/** Old positions for each of `to` new ones, in fractions, as TensorFlow.js computes them. */
+function sources(from: number, to: number, offset: number, { alignCorners }: ResizeAttrs): number[] {
+  const aligned = alignCorners && to > 1;
+  const ratio = (aligned ? from - 1 : from) / (aligned ? to - 1 : to);
+  return Array.from({ length: to }, (_, position) => ratio * (position + offset));
+}
+
+/** Where a bilinear resize along one axis takes its values. */
+export function bilinearSamples(from: number, to: number, attrs: ResizeAttrs): AxisSamples {
+  const { halfPixelCenters } = attrs;
+  const places = sources(from, to, halfPixelCenters ? 0.5 : 0, attrs).map((source) =>
+    halfPixelCenters ? source - 0.5 : source,
+  );
+  const low = Int32Array.from(places, (source) => Math.max(0, Math.floor(source)));
+  return {
+    low,
+    high: Int32Array.from(places, (source) => Math.min(from - 1, Math.ceil(source))),
+    fraction: Float32Array.from(places, (source, position) => source - low[position]!),
+  };
+}
+
+/** Where a nearest-neighbour resize along one axis takes its values. */
+export function nearestSamples(from: number, to: number, attrs: ResizeAttrs): Int32Array {
+  const places = sources(from, to, attrs.halfPixelCenters ? 0.5 : 0, attrs);
+  return Int32Array.from(places, (source) =>
+    Math.min(from - 1, attrs.alignCorners ? Math.round(source) : Math.floor(source)),
+  );
+}

@@ -57,6 +57,11 @@ const CASES: Case[] = [
     'MaxPoolWithArgmax with ties',
     () => tf.maxPoolWithArgmax(ones([1, 4, 4, 2]) as tf.Tensor4D, 2, 2, 'valid'),
   ],
+  ['MaxPoolWithArgmax of NaN', () => tf.maxPoolWithArgmax(tf.tensor4d([1, Number.NaN, 3, 4, Number.POSITIVE_INFINITY, 6, 7, 8, Number.NaN], [1, 3, 3, 1]), 2, 1, 'valid')], // prettier-ignore
+  [
+    'Tan of large angles',
+    () => tf.tan(tf.tensor1d([-608065414.8, 781902002.8, -470910674, 1786759246.2, 1873777868.6])),
+  ],
 ];
 
 describe('kernels that arrange', () => {
