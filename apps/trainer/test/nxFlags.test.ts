@@ -45,6 +45,7 @@ const GIVEN: TrainConfig = {
   evaluateTest: false,
   seed: 42,
   engine: 'cpu',
+  memory: 'small',
   threads: 3,
   workers: 2,
 };

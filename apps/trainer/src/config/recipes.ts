@@ -42,6 +42,7 @@ const study: Recipe = {
   evaluateTest: true,
   seed: 0,
   engine: 'auto',
+  memory: 'fast',
   threads: 0,
   workers: 0,
 };

@@ -1,4 +1,5 @@
 import { namedPolicies, type PolicyName } from '@pneumo/augment';
+import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
 
@@ -48,7 +49,8 @@ export const trainConfigSchema = z.strictObject({
   overlays: z.number().int().min(0).max(200),
   evaluateTest: z.boolean(),
   seed: z.number().int().min(0),
-  engine: z.enum(['auto', 'onnx', 'tensorflow', 'webgpu', 'wasm', 'cpu']),
+  engine: z.enum(engineNames),
+  memory: z.enum(['fast', 'small']),
   threads: z.number().int().min(0).max(1024),
   workers: z.number().int().min(0).max(64),
 });

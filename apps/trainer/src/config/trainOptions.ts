@@ -149,7 +149,14 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   engine: {
     group: MACHINE,
     value: 'NAME',
-    description: 'What computes: auto, onnx, tensorflow, webgpu, wasm or cpu.',
+    description:
+      'What computes: auto, onnx, tensorflow, webgpu, wasm or cpu; onnx:cuda, onnx:webgpu, onnx:coreml and onnx:directml are ONNX Runtime on another processor.',
+  },
+  memory: {
+    group: MACHINE,
+    value: 'fast|small',
+    description:
+      "'small' returns the memory of every step at once: a lower peak, slower. For the engine onnx.",
   },
   threads: { group: MACHINE, value: 'N', description: 'Threads of the engine; 0 for one a core.' },
   workers: {

@@ -22,15 +22,17 @@ export interface RunningEngine {
  */
 export async function startEngine(
   context: Context,
-  config: Pick<TrainConfig, 'engine' | 'threads'>,
+  config: Pick<TrainConfig, 'engine' | 'threads'> & Partial<Pick<TrainConfig, 'memory'>>,
   earlier?: EngineRecord | null,
 ): Promise<RunningEngine> {
   const name = (earlier?.name ?? config.engine) as TrainConfig['engine'];
-  const plans = enginePlans(cacheFolder(context), config.threads);
+  const { memory = 'fast', threads: asked } = config;
+  const plans = enginePlans(cacheFolder(context), { engine: name, memory, threads: asked });
   const known = earlier ?? (await plans.recall());
   const threads = known?.threads ?? (config.threads > 0 ? config.threads : undefined);
   const choice = await startWith(name, {
     ...(threads !== undefined && { threads }),
+    memory,
     ...(known?.plan !== undefined && { plan: known.plan }),
   });
   if (known === undefined && choice.record().plan !== undefined) await plans.remember(choice.record());
@@ -45,7 +47,7 @@ export async function startEngine(
 /** A plan that the engine no longer understands is left out; the checkpoint then says what may differ. */
 async function startWith(
   name: TrainConfig['engine'],
-  options: { threads?: number; plan?: unknown },
+  options: { threads?: number; plan?: unknown; memory?: 'fast' | 'small' },
 ): Promise<EngineChoice> {
   try {
     return await useEngine(name, options);

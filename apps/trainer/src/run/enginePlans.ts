@@ -19,9 +19,12 @@ export interface EnginePlans {
  * Opens the memory in a folder of caches.
  *
  * @param folder - where `engine-plans.json` lies
- * @param threads - the threads that were asked for; 0 for the engine's own choice
+ * @param asked - what was asked for: engine, memory, threads (0 for the engine's own choice)
  */
-export function enginePlans(folder: string, threads: number): EnginePlans {
+export function enginePlans(
+  folder: string,
+  { engine, memory, threads }: { engine: string; memory: string; threads: number },
+): EnginePlans {
   const file = join(folder, 'engine-plans.json');
   const { processor, cores, instructionSets } = describeMachine();
   const key = [
@@ -29,6 +32,8 @@ export function enginePlans(folder: string, threads: number): EnginePlans {
     `${cores} cores`,
     ...instructionSets,
     `threads ${threads}`,
+    ...(engine.startsWith('onnx:') ? [engine] : []),
+    ...(memory === 'fast' ? [] : [`memory ${memory}`]),
     `onnxruntime ${describeVersions()['onnxruntime-node']}`,
   ].join(', ');
   const read = async (): Promise<Record<string, Pick<EngineRecord, 'threads' | 'plan'>>> => {
