@@ -76,7 +76,10 @@ function answersOf(child: ChildProcess, seconds: number): { next(): Promise<obje
       try {
         for (;;) {
           const line = await Promise.race([lines.next(), failed, late.promise]);
-          if (line.done === true) throw new Error(`it ended early: ${lastLine(errors)}`);
+          if (line.done === true)
+            throw new Error(
+              `it ended early${child.signalCode === null ? '' : ` (${child.signalCode})`}: ${lastLine(errors)}`,
+            );
           // Libraries write greetings; answers are JSON.
           if (!line.value.startsWith('{')) continue;
           const answer = JSON.parse(line.value) as { error?: string };
@@ -99,6 +102,10 @@ function timeout(seconds: number): { promise: Promise<never>; cancel(): void } {
   return { promise, cancel: () => clearTimeout(timer) };
 }
 
+/** The line that names the error, or else the last one. */
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) || 'it said nothing';
+  const lines = text.trim().split('\n');
+  return (
+    lines.findLast((line) => /^\s*(\w*Error|.*Killed)\b/.test(line)) ?? (lines.at(-1) || 'it said nothing')
+  );
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Order } from '../process/protocol.ts';
 import { startContestant } from '../process/startContestant.ts';
 import type { Installed, Rival } from '../rivals.ts';
@@ -70,7 +71,9 @@ async function enter(rival: Rival, plan: TaskPlan, team: Team): Promise<Result> 
     task,
     trainableTensors: workload.trainableTensors,
     threads,
-    ...(rival.name === 'pneumo' ? { weightsOut: weightsFile } : { weights: weightsFile }),
+    // Without pneumo there are none, and everybody draws its own.
+    ...(rival.name === 'pneumo' && { weightsOut: weightsFile }),
+    ...(rival.name !== 'pneumo' && existsSync(weightsFile) && { weights: weightsFile }),
     ...(installed.tensorflow !== undefined && { tensorflow: installed.tensorflow }),
   };
   try {
@@ -103,7 +106,7 @@ async function warmUp(member: Member): Promise<void> {
 async function runRounds(plan: TaskPlan, team: Team): Promise<void> {
   const { workload, task, rounds, deadline, log } = plan;
   const all = new Set(team.members.map(({ result }) => result));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && team.members.length > 0; round++) {
     if (round >= LEAST_ROUNDS && performance.now() > deadline) {
       log(`${workload.name} ${task}: stops after ${round} of ${rounds} rounds, the time is up`);
       break;
