@@ -82,7 +82,7 @@ class Torch:
 
         self.torch, self.order = torch, order
         self.model = build(order["model"], order["trainableTensors"])
-        if order["weights"]:
+        if order.get("weights"):
             load_weights(self.model, order["weights"])
         self.batches: dict[int, tuple] = {}
         self.parameters = sum(p.numel() for p in self.model.parameters())
