@@ -2,6 +2,7 @@ import { PneumoError, checkInteger, checkNumber } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ContractArchitecture } from '../contract/dataContract.ts';
 import { modelStages } from '../features/modelStages.ts';
+import type { TrainableRule } from './setTrainable.ts';
 import { layerOrder, learnedParameters } from './parameterNames.ts';
 
 /** Parameters that belong together: those of one stage, or of the head. */
@@ -102,7 +103,7 @@ export function gradualUnfreezing(
   groups: readonly ParameterGroup[],
   epoch: number,
   epochsPerGroup = 1,
-): { lastTensors: number } {
+): Extract<TrainableRule, { lastTensors: number }> {
   checkInteger('epoch', epoch, { min: 0 });
   checkInteger('epochsPerGroup', epochsPerGroup, { min: 1 });
   const open = groups.slice(-(1 + Math.floor(epoch / epochsPerGroup)));

@@ -4,12 +4,21 @@ import type { ContractArchitecture } from '../contract/dataContract.ts';
 import { BatchNormalization } from '../layers/BatchNormalization.ts';
 import { learnedParameters } from './parameterNames.ts';
 
-/**
- * Which parameter tensors learn: the last `lastTensors` in PyTorch's order; all from the first one on
- * whose name begins with the module `fromModule`, such as `'layer4'` or `'fc'`; those whose PyTorch
- * name the regular expression `pattern` finds; or `'all'`.
- */
-export type TrainableRule = 'all' | { lastTensors: number } | { fromModule: string } | { pattern: string };
+/** Which parameter tensors learn: `'all'`, or those that one of these names. */
+export type TrainableRule =
+  | 'all'
+  | {
+      /** How many learn, counted from the end in PyTorch's order. */
+      lastTensors: number;
+    }
+  | {
+      /** Module from whose first tensor on all learn, such as `'layer4'` or `'fc'`. */
+      fromModule: string;
+    }
+  | {
+      /** A regular expression that finds PyTorch's names of those that learn. */
+      pattern: string;
+    };
 
 /** Options of {@link setTrainable}. */
 export interface SetTrainableOptions {
