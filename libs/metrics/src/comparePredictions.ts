@@ -4,6 +4,7 @@ import { type BootstrapOptions, bootstrapPatients } from './bootstrapPatients.ts
 import type { Estimate } from './evaluation.ts';
 import type { Prediction } from './prediction.ts';
 import { prepareExamples } from './prepareExamples.ts';
+import { sortedById } from './sortedById.ts';
 import { type PreparedExamples, weightedMetrics } from './weightedMetrics.ts';
 
 /** The predictions of one model, or of one recipe under several seeds, and the threshold of each run. */
@@ -152,10 +153,6 @@ function means(runs: readonly PreparedExamples[], weights: Uint32Array): (number
     }
     return sum / runs.length;
   });
-}
-
-function sortedById(predictions: readonly Prediction[]): Prediction[] {
-  return predictions.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 function checkSameImages(reference: readonly Prediction[], rows: readonly Prediction[]): void {

@@ -4,6 +4,7 @@ import { type BootstrapInterval, type BootstrapOptions, bootstrapPatients } from
 import { sensitivity, specificity } from './confusionRatios.ts';
 import type { Estimate, Evaluation, SubgroupEvaluation } from './evaluation.ts';
 import type { Prediction } from './prediction.ts';
+import { sortedById } from './sortedById.ts';
 import { prepareExamples } from './prepareExamples.ts';
 import { type PreparedExamples, weightedCounts, weightedMetrics } from './weightedMetrics.ts';
 
@@ -21,7 +22,7 @@ export interface EvaluateOptions extends BootstrapOptions {
  * taken from `probability`. Draws in which a class is missing that the data has are drawn again and
  * counted. The order of the rows changes nothing.
  *
- * @param predictions - at least one row, all labelled, all of one model and split, each id once
+ * @param rows - at least one row, all labelled, all of one model and split, each id once
  * @param options - threshold, seed, resamples, level, subgroup columns
  * @returns the judgement, plain JSON without NaN
  * @throws PneumoError `NO_DATA`, `LABEL_MISSING`, `MIXED_PREDICTIONS`, `DUPLICATE_ID` or
@@ -37,10 +38,12 @@ export interface EvaluateOptions extends BootstrapOptions {
  * ```
  */
 export function evaluatePredictions(
-  predictions: readonly Prediction[],
+  rows: readonly Prediction[],
   { threshold, subgroupColumns = [], seed, resamples = 2000, level = 0.95 }: EvaluateOptions,
 ): Evaluation {
   checkProbability('threshold', threshold);
+  // In one order whatever comes, so that no sum rounds otherwise.
+  const predictions = sortedById(rows);
   const examples = prepareExamples(predictions, threshold);
   const groups = findSubgroups(predictions, subgroupColumns);
   const once = new Uint32Array(predictions.length).fill(1);
