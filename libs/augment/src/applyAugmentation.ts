@@ -2,8 +2,11 @@ import { type PixelData, type PixelImage, PneumoError, pixelImage } from '@pneum
 import type { AugmentationRecord } from './augmentationRecord.ts';
 import { changeValues } from './changeValues.ts';
 import { checkRecord } from './checkRecord.ts';
-import { geometryOf } from './geometry/geometryOf.ts';
-import { resample } from './geometry/resample.ts';
+import type { Frame } from './frame.ts';
+import { type Geometry, geometryOf } from './geometry/geometryOf.ts';
+import { applyGreyBytes } from './native/applyGreyBytes.ts';
+import { greyKernels } from './native/greyKernels.ts';
+import { resample, shrinks } from './geometry/resample.ts';
 import { type ApplyOptions, outputSize } from './outputSize.ts';
 
 /**
@@ -36,14 +39,31 @@ export function applyAugmentation<D extends PixelData>(
   const output = outputSize(image, options);
   const geometry = geometryOf(record, image, output);
   const { fill, interpolation = 'bilinear' } = record;
+  const frame = { ...output, channels, range };
+  const fast = greyBytes(image, geometry, record, frame);
+  if (fast !== undefined) return pixelImage(output.width, output.height, 1, fast as D, range);
   const values =
     geometry.length === 0
       ? Float32Array.from(image.data)
       : resample(image, geometry, output, { fill, interpolation });
-  const frame = { ...output, channels, range };
   const out = image.data instanceof Float32Array ? values : emptyLike(image.data, values.length);
   changeValues(values, frame, record, out);
   return pixelImage(output.width, output.height, channels, out as D, range);
+}
+
+/** The result by the kernels for grey bytes, where they apply. */
+function greyBytes(
+  { data, width, height, channels, range }: PixelImage,
+  geometry: Geometry,
+  record: AugmentationRecord,
+  frame: Frame,
+): Uint8Array | undefined {
+  const [map] = geometry;
+  if (!(data instanceof Uint8Array) || channels !== 1 || range[0] !== 0 || range[1] !== 255) return undefined;
+  if (geometry.length !== 1 || typeof map !== 'object' || record.interpolation === 'bicubic')
+    return undefined;
+  const kernels = shrinks(map) ? undefined : greyKernels();
+  return kernels && applyGreyBytes(pixelImage(width, height, 1, data, range), map, record, frame, kernels);
 }
 
 function emptyLike(data: PixelData, length: number): PixelData {

@@ -5,7 +5,7 @@ import { geometryOf } from './geometry/geometryOf.ts';
 import { resample } from './geometry/resample.ts';
 import type { IntensityDefinition, OperationType, Replay } from './operations/operationDefinition.ts';
 import { definitionOf } from './operations/operations.ts';
-import { linearPass, linearPassInto, roundInto } from './pixels/linearPass.ts';
+import { type Passes, roundInto, SCRIPT_PASSES } from './pixels/linearPass.ts';
 import { meanOf } from './pixels/meanOf.ts';
 
 /**
@@ -18,11 +18,11 @@ export function changeValues(
   frame: Frame,
   record: Pick<AugmentationRecord, 'operations' | 'fill' | 'interpolation'>,
   out: PixelData,
+  { steps = intensitySteps(record), sum: first, passes = SCRIPT_PASSES }: Start = {},
 ): void {
-  const steps = record.operations.filter((drawn) => definitionOf(drawn.type).kind === 'intensity');
   const replay: Replay = (operations, source) => replayOn(source, frame, { ...record, operations });
   const { channels, range } = frame;
-  let sum: number | undefined;
+  let sum: number | undefined = first;
   for (const [i, drawn] of steps.entries()) {
     const definition = definitionOf(drawn.type) as IntensityDefinition<OperationType>;
     if (channels !== 1 || definition.linear === undefined) {
@@ -34,12 +34,27 @@ export function changeValues(
     const mean = (): number => (known === undefined ? meanOf(values, 1) : known / values.length);
     const [factor, offset] = definition.linear(drawn as never, frame, mean);
     if (i === steps.length - 1 && out !== values) {
-      linearPassInto(values, factor, offset, range, out);
+      passes.linearInto(values, factor, offset, range, out);
       return;
     }
-    sum = linearPass(values, factor, offset, range);
+    sum = passes.linear(values, factor, offset, range);
   }
   if (out !== values) roundInto(values, out);
+}
+
+/** Where to begin, when something was done already. */
+export interface Start {
+  /** The operations that are left; those of the record by default. */
+  readonly steps?: readonly DrawnOperation[];
+  /** The sum of the values, where it is known. */
+  readonly sum?: number | undefined;
+  /** How to multiply, add and clip. */
+  readonly passes?: Passes;
+}
+
+/** The operations of a record that change grey values. */
+export function intensitySteps({ operations }: Pick<AugmentationRecord, 'operations'>): DrawnOperation[] {
+  return operations.filter((drawn) => definitionOf(drawn.type).kind === 'intensity');
 }
 
 /** The operations of a chain on values in memory, as if they were a record of their own. */

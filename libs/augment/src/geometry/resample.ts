@@ -64,7 +64,8 @@ export function resample(
 
 type Rows = [Float64Array, Float64Array, Float64Array, Float64Array];
 
-function shrinks([a, b, , d, e]: Affine): boolean {
+/** Whether an affine map shrinks so much that the kernel has to grow. */
+export function shrinks([a, b, , d, e]: Affine): boolean {
   return length(a, b) > SHRINKS || length(d, e) > SHRINKS;
 }
 

@@ -1,5 +1,24 @@
 import type { PixelData } from '@pneumo/core';
 
+/** How to multiply, add and clip: by scripts, or by WebAssembly with the same results. */
+export interface Passes {
+  /** In place; gives the sum of the new values, or nothing where its last bits are not certain. */
+  linear(
+    values: Float32Array,
+    factor: number,
+    offset: number,
+    range: readonly [number, number],
+  ): number | undefined;
+  /** To whole numbers. */
+  linearInto(
+    values: Float32Array,
+    factor: number,
+    offset: number,
+    range: readonly [number, number],
+    out: PixelData,
+  ): void;
+}
+
 /** Multiplies, adds and clips in place, and gives the sum of the new values. */
 export function linearPass(
   values: Float32Array,
@@ -36,3 +55,6 @@ export function linearPassInto(
 export function roundInto(values: Float32Array, out: PixelData): void {
   for (let i = 0; i < values.length; i++) out[i] = values[i]! + 0.5;
 }
+
+/** The passes as scripts. */
+export const SCRIPT_PASSES: Passes = { linear: linearPass, linearInto: linearPassInto };
