@@ -11,11 +11,11 @@ export interface LoweringPlan {
   readonly threads: number;
   /** Channels a block of ONNX Runtime's blocked convolutions (com.microsoft.nchwc); 0 where they are not used. */
   readonly blockSize: number;
-  /** Elements of shifted copies that the gradient of a filter may hold at once; beyond, it goes through the batch in parts. */
+  /** Elements of temporary copies that a lowering may hold at once. No lowering of this version makes such copies, so results do not depend on it. */
   readonly workspace: number;
 }
 
-/** Elements of {@link LoweringPlan.workspace}: with the greater one, fewer passes; with the smaller one, a lower peak. */
+/** Elements of {@link LoweringPlan.workspace} by the setting of memory. */
 export const WORKSPACE = { fast: 48_000_000, small: 12_000_000 } as const;
 
 /**

@@ -52,17 +52,6 @@ export function convolution(
   return { name, layout: 'blocked' };
 }
 
-/** The convolution of an image that lies blocked already; channels on both sides fill blocks. */
-export function blockedConvolution(
-  lowering: Lowering,
-  x: string,
-  filter: FilterSource,
-  attributes: Readonly<Record<string, OnnxAttribute>>,
-): string {
-  const weights = blockFilter(lowering, filter, lowering.block);
-  return blockedConv(lowering, [x, weights], { group: 1, ...attributes }, false);
-}
-
 /** The blocked convolution operator. */
 export function blockedConv(
   lowering: Lowering,

@@ -2,9 +2,8 @@ import type { LazyOp } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import type { ConvGeometry } from './convGeometry.ts';
 import { filterOihw } from './conv2d.ts';
-import { blockedConvolution, convolution, plainConvolution } from './convolution.ts';
+import { convolution, plainConvolution } from './convolution.ts';
 import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
-import { spreadOut } from './spreadOut.ts';
 
 /** Gradient of a convolution with respect to its input: inputs dy, filter. */
 export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
@@ -12,8 +11,7 @@ export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
   lower(lowering, node) {
     const { geometry } = node.attrs;
     const [dy, filter] = node.inputs;
-    const spread = isSpreadable(lowering, geometry);
-    if (!isUnitStride(geometry) && !spread) {
+    if (!isUnitStride(geometry)) {
       const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
       const name = transposedConvolution(lowering, dyName, filterOihw(lowering, filter!), geometry, 1);
       return defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);
@@ -23,13 +21,12 @@ export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
       shape: filter!.shape as never,
       inputAxis: 3 as const,
     };
-    const unit = { kernel_shape: geometry.kernel, strides: [1, 1], dilations: [1, 1] };
-    if (!isUnitStride(geometry)) {
-      const { name, pads } = spreadOut(lowering, lowering.form(dy!, 'blocked'), geometry);
-      const dx = blockedConvolution(lowering, name, source, { ...unit, pads });
-      return lowering.define(node.outputs[0]!, dx, 'blocked');
-    }
-    const attributes = { ...unit, pads: flippedPads(geometry) };
+    const attributes = {
+      kernel_shape: geometry.kernel,
+      strides: [1, 1],
+      dilations: [1, 1],
+      pads: flippedPads(geometry),
+    };
     const { name, layout } = geometry.channelsFirst
       ? {
           name: plainConvolution(lowering, lowering.plain(dy!), source, attributes),
@@ -39,21 +36,6 @@ export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     lowering.define(node.outputs[0]!, name, layout);
   },
 };
-
-/** Whether zeros between the positions of dy make the gradient a blocked convolution, which beats ConvTranspose. */
-function isSpreadable(
-  lowering: Lowering,
-  { channels, kernel, dilations, pads, channelsFirst }: ConvGeometry,
-): boolean {
-  return (
-    !channelsFirst &&
-    channels.every((count) => lowering.isBlockable(count)) &&
-    kernel[0] * kernel[1] > 1 &&
-    pads[0] < kernel[0] &&
-    pads[1] < kernel[1] &&
-    dilations.every((step) => step === 1)
-  );
-}
 
 /** Whether the gradient is itself a plain convolution (with a flipped filter, which beats ConvTranspose). */
 export function isUnitStride({ strides, dilations, pads, kernel }: ConvGeometry): boolean {
