@@ -158,6 +158,56 @@ describe('laziness', () => {
     expect(tf.memory().numBytes).toBe(before.numBytes);
   });
 
+  it('profiles every kernel with its shapes, bytes and time, as TensorFlow.js documents', async () => {
+    await tf.setBackend('onnx');
+    const x = uniform('x', [4, 5]);
+    const { newTensors, newBytes, peakBytes, kernels, result } = await tf.profile(() =>
+      tf.tidy(() => tf.sum(tf.square(x), 1)),
+    );
+    expect([newTensors, newBytes]).toEqual([1, 16]);
+    expect(peakBytes).toBeGreaterThanOrEqual(80);
+    expect(kernels.map(({ name, outputShapes }) => [name, outputShapes])).toEqual([
+      ['Square', [[4, 5]]],
+      ['Sum', [[4]]],
+    ]);
+    tf.dispose([x, result as tf.Tensor]);
+  });
+
+  it('times what a function leaves pending, and not what was pending before', async () => {
+    await tf.setBackend('onnx');
+    const before = tf.square(uniform('before', [3]));
+    const { runs } = backend().counts();
+    let kept: tf.Tensor | undefined;
+    const { kernelMs, wallMs } = (await tf.time(() => {
+      kept = tf.square(uniform('timed', [3]));
+    })) as { kernelMs: number; wallMs: number };
+    expect(backend().counts().runs - runs).toBe(2);
+    expect(kernelMs).toBeGreaterThan(0);
+    expect(wallMs).toBeGreaterThan(0);
+    tf.dispose([before, kept!]);
+  });
+
+  it('keeps what a variable was before it is assigned to for those who recorded it', async () => {
+    await tf.setBackend('onnx');
+    const v = tf.variable(tf.tensor1d([1, 2]));
+    const doubled = tf.mul(v, 2);
+    v.assign(tf.tensor1d([10, 20]));
+    const again = tf.mul(v, 2);
+    expect(Array.from(doubled.dataSync())).toEqual([2, 4]);
+    expect(Array.from(again.dataSync())).toEqual([20, 40]);
+    tf.dispose([doubled, again, v]);
+  });
+
+  it('computes with inputs that were disposed after an operation was recorded', async () => {
+    await tf.setBackend('onnx');
+    const x = tf.tensor1d([1, 2, 3]);
+    const y = tf.square(x);
+    const z = tf.add(y, 1);
+    tf.dispose([x, y]);
+    expect(Array.from(z.dataSync())).toEqual([2, 5, 10]);
+    z.dispose();
+  });
+
   it('does not copy out the activations of a prediction that is read inside tidy', async () => {
     await tf.setBackend('onnx');
     const large = (): tf.Tensor => tf.fill([400, 400], 1);

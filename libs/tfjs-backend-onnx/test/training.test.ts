@@ -49,6 +49,30 @@ describe('training', () => {
     expect(second.weights).toEqual(first.weights);
   });
 
+  it('computes nothing within a step but what is read: one graph for a step whose loss is read', async () => {
+    await tf.setBackend('onnx');
+    const model = smallCnn();
+    const optimizer = tf.train.adam(1e-3);
+    const step = (): number => {
+      const { x, y } = batch(0);
+      const loss = tf.tidy<tf.Scalar>(() =>
+        optimizer.minimize(
+          () => tf.losses.sigmoidCrossEntropy(y, model.apply(x, { training: true }) as tf.Tensor),
+          true,
+        )!,
+      );
+      const value = loss.dataSync()[0]!;
+      tf.dispose([loss, x, y]);
+      return value;
+    };
+    step();
+    const { runs } = backend().counts();
+    for (let count = 0; count < 5; count++) step();
+    expect(backend().counts().runs - runs).toBe(5);
+    model.dispose();
+    optimizer.dispose();
+  });
+
   it('without reading anything evaluates one graph a step', async () => {
     await tf.setBackend('onnx');
     const w = tf.variable(uniform('w', [4, 3]));

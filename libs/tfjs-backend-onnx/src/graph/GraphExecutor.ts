@@ -1,4 +1,4 @@
-import { isPneumoError, PneumoError } from '@pneumo/core';
+import type { PneumoError } from '@pneumo/core';
 import { reshapeOp } from '../kernels/Reshape.ts';
 import type {
   OnnxRuntime,
@@ -10,7 +10,7 @@ import type {
 } from '../runtime/OnnxRuntime.ts';
 import { compileGraph, type CompiledGraph } from './compileGraph.ts';
 import { constantInputs, isTraining } from './constantInputs.ts';
-import { describeNode } from './describeNode.ts';
+import { failed, guard } from './executionError.ts';
 import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import { isLarge, isSmall } from './graphWork.ts';
@@ -285,23 +285,4 @@ export class GraphExecutor {
     this.#cache.delete(cached.key);
     cached.session.release();
   }
-}
-
-function guard<T>(graph: PendingGraph, verb: RuntimeFailure['verb'], action: () => T): T {
-  try {
-    return action();
-  } catch (cause) {
-    throw failed(graph, verb, cause);
-  }
-}
-
-/** The error of a failed run with the kernels in it; a runtime that has ended says so itself. */
-function failed({ nodes }: PendingGraph, verb: RuntimeFailure['verb'], cause: unknown): PneumoError {
-  if (isPneumoError(cause)) return cause;
-  const shown = nodes.slice(-8).map(describeNode).join('; ');
-  return new PneumoError(
-    'ONNX_RUNTIME_FAILED',
-    `ONNX Runtime could not ${verb} a graph of ${nodes.length} kernels (the last: ${shown}): ${String(cause)}`,
-    { cause },
-  );
 }

@@ -1,5 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { PneumoError } from '@pneumo/core';
 import type { LazyDtype } from '../graph/lazy.ts';
 import type { LazyBackend } from '../LazyBackend.ts';
 import { zeroResult } from './zeroRules.ts';
@@ -47,6 +48,7 @@ export function kernel<Inputs, Attrs = unknown>(
   return {
     kernelName,
     run(call) {
+      checkAlive(kernelName, call.inputs);
       const zero = zeroResult(call.backend, kernelName, call.inputs, call.attrs);
       if (zero !== null) return zero;
       if (options.anything === true || Object.values(call.inputs).every(supported)) {
@@ -60,7 +62,26 @@ export function kernel<Inputs, Attrs = unknown>(
 
 /** A kernel that always runs on the host. */
 export function hostKernel(kernelName: string): OnnxKernel {
-  return { kernelName, run: ({ inputs, attrs, backend }) => backend.fallback(kernelName, inputs, attrs) };
+  return {
+    kernelName,
+    run({ inputs, attrs, backend }) {
+      checkAlive(kernelName, inputs);
+      return backend.fallback(kernelName, inputs, attrs);
+    },
+  };
+}
+
+/** TensorFlow.js lets disposed tensors through to the kernels. Inputs may be named or, for Pack and others, a list. */
+function checkAlive(kernelName: string, inputs: Record<string, TensorInfo>): void {
+  for (const name in inputs) {
+    const info = inputs[name] as Tensor | undefined | null;
+    if (info?.isDisposed !== true) continue;
+    throw new PneumoError(
+      'TENSOR_DISPOSED',
+      `${kernelName} was given a disposed tensor as ${name}: ${info.dtype}[${info.shape.join()}]. ` +
+        'Keep it with tf.keep, or dispose of it (or leave its tf.tidy) later.',
+    );
+  }
 }
 
 /** The form in which TensorFlow.js registers a kernel. */
