@@ -18,6 +18,7 @@ import { estimateRun } from '../pipeline/estimate.ts';
 import { finishRun } from '../pipeline/finishRun.ts';
 import { fitRun } from '../pipeline/fitRun.ts';
 import { isSplitFile } from '../pipeline/makeSplit.ts';
+import { trainableRule } from '../pipeline/modelSettings.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
 import {
@@ -133,6 +134,7 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
     context.print(json(config).trimEnd());
     return EXIT_CODES.success;
   }
+  trainableRule(config);
   const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);
   const run = await createRunFolder(path, config);
   return work(context, run, config, undefined);
@@ -208,6 +210,7 @@ function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
     ...config,
     ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
     ...(isSplitFile(config.split) && { split: callerPath(context, config.split) }),
+    ...(config.weights !== 'random' && { weights: callerPath(context, config.weights) }),
   };
 }
 

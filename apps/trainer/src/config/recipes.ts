@@ -18,6 +18,10 @@ const study: Recipe = {
   imageSize: 150,
   augment: 'study',
   model: 'cnn',
+  weights: 'random',
+  head: 'linear',
+  trainable: 'all',
+  frozenStatistics: 'kept',
   filters: [32, 64, 128, 256, 512],
   dense: [256],
   dropout: 0.2,
@@ -61,8 +65,26 @@ const quick: Recipe = {
   patience: 0,
 };
 
+/**
+ * The published study's transfer model at 224×224: an ImageNet ResNet50 with the study's head, of which the last 36
+ * parameter tensors learn. Its weights are a file that `weights` names.
+ */
+const transfer: Recipe = {
+  ...study,
+  imageSize: 224,
+  model: 'resnet50',
+  head: 'study',
+  trainable: 'last:36',
+  denseDropout: 0.4,
+  lr: 0.0005,
+};
+
 /** The named recipes of `pneumo train --recipe`. */
 export const RECIPES: Readonly<Record<string, { description: string; config: Recipe }>> = {
   quick: { description: 'small images and a narrow CNN, minutes on two cores', config: quick },
   study: { description: "the study's CNN at 150×150", config: study },
+  transfer: {
+    description: "the study's ResNet50 at 224×224; give its ImageNet weights by --weights",
+    config: transfer,
+  },
 };

@@ -1,4 +1,5 @@
 import { namedPolicies, type PolicyName } from '@pneumo/augment';
+import { modelNames } from '@pneumo/models';
 import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
@@ -23,7 +24,13 @@ export const trainConfigSchema = z.strictObject({
   phantomPatients: z.number().int().min(20).max(100_000),
   imageSize: z.number().int().min(32).max(1024),
   augment: z.enum(Object.keys(namedPolicies) as PolicyName[]),
-  model: z.enum(['cnn']),
+  model: z.enum(modelNames() as [string, ...string[]]),
+  weights: z.string().min(1),
+  head: z.enum(['linear', 'study']),
+  trainable: z.string().regex(/^(all|last:[1-9]\d*|from:.+|pattern:.+)$/, {
+    message: "'all', 'last:36', 'from:layer4' or 'pattern:REGEXP'",
+  }),
+  frozenStatistics: z.enum(['kept', 'updated']),
   filters: z.array(positive.max(4096)).min(1).max(8),
   dense: z.array(positive.max(16_384)).max(4),
   dropout: z.number().min(0).max(0.9),

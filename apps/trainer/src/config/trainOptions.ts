@@ -1,3 +1,4 @@
+import { modelNames } from '@pneumo/models';
 import type { OptionSpec } from '../cli/command.ts';
 import { trainConfigSchema, type TrainConfig } from './trainConfig.ts';
 
@@ -69,7 +70,31 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     description:
       "Variation of the training images: 'study' (flip, rotation, shift, brightness, contrast), 'strong' (crops, more of each), 'chest' (no flip, no crop), 'rand-augment', 'trivial-augment', 'aug-mix' or 'none'. 'pneumo preview' shows them.",
   },
-  model: { group: MODEL, value: 'NAME', description: 'Architecture.' },
+  model: { group: MODEL, value: 'NAME', description: `Architecture: ${modelNames().join(', ')}.` },
+  weights: {
+    group: MODEL,
+    value: 'random|FILE',
+    description:
+      "What the network begins with: 'random', or a .safetensors, .pth or .pt file under torchvision's or timm's names. Its classifier is replaced.",
+  },
+  head: {
+    group: MODEL,
+    value: 'linear|study',
+    description:
+      "Classifier of all networks but cnn: one dense layer, or the study's 512, batch normalisation, ReLU, dropout, 128, ReLU, 1.",
+  },
+  trainable: {
+    group: MODEL,
+    value: 'RULE',
+    description:
+      "What learns, of all networks but cnn: 'all', 'last:36' (parameter tensors; the study's choice), 'from:layer4' or 'pattern:REGEXP', by PyTorch's names.",
+  },
+  frozenStatistics: {
+    group: MODEL,
+    value: 'kept|updated',
+    description:
+      "What frozen batch normalisation does in training: uses and keeps its stored statistics, or goes on learning them, as the study's code did.",
+  },
   filters: {
     group: MODEL,
     value: 'LIST',

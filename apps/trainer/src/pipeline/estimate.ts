@@ -1,4 +1,3 @@
-import { createModel } from '@pneumo/models';
 import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -7,7 +6,7 @@ import type { TrainConfig } from '../config/trainConfig.ts';
 import { freeDisk } from '../run/freeDisk.ts';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import type { Dataset } from './dataset.ts';
-import { modelConfigOf } from './modelSettings.ts';
+import { buildModel } from './buildModel.ts';
 import { optimiserOf } from './trainingSettings.ts';
 
 /**
@@ -31,7 +30,7 @@ export async function estimateRun(
   dataset: Dataset,
   folder: string,
 ): Promise<void> {
-  const model = createModel(config.model, modelConfigOf(config));
+  const model = await buildModel({ ...config, weights: 'random', trainable: 'all' });
   const forward = async (): Promise<number> => {
     const start = context.now();
     const logits = tidy(

@@ -1,8 +1,8 @@
 import { auroc } from '@pneumo/metrics';
-import { PneumoError, IMAGENET_NORMALISATION } from '@pneumo/core';
+import { PneumoError } from '@pneumo/core';
 import { binaryLabel, loadBatches } from '@pneumo/data';
 import { createLoadingPool } from '@pneumo/data/node';
-import { createModel, setDropoutState } from '@pneumo/models';
+import { setDropoutState } from '@pneumo/models';
 import { type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -13,7 +13,8 @@ import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { showTraining } from '../ui/showTraining.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
-import { INPUT_CHANNELS, modelConfigOf } from './modelSettings.ts';
+import { buildModel } from './buildModel.ts';
+import { baseContract, INPUT_CHANNELS } from './modelSettings.ts';
 import { classWeightsOf, lossOf, monitorOf, optimiserOf, policyOf, scheduleOf } from './trainingSettings.ts';
 
 /** A trained model and how it came to be. */
@@ -31,7 +32,7 @@ export async function fitRun(
   engine: RunningEngine,
   resume: Checkpoint | undefined,
 ): Promise<TrainedModel> {
-  const model = createModel(config.model, modelConfigOf(config));
+  const model = await buildModel(config, resume !== undefined);
   const labels = samplesOf(dataset, 'train').map(binaryLabel);
   const loss = lossOf(config, classWeightsOf(config, labels));
   const batchesPerEpoch = Math.ceil(dataset.split.train.length / config.batchSize);
@@ -42,7 +43,7 @@ export async function fitRun(
     samples: dataset.samples,
     batchSize: config.batchSize,
     seed: config.seed,
-    normalisation: IMAGENET_NORMALISATION,
+    normalisation: baseContract(config).normalisation,
     channels: INPUT_CHANNELS,
   } as const;
   try {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { LeftOutReason, SplitName, SplitPart } from '@pneumo/data';
 import type { Prediction } from '@pneumo/metrics';
 import type { DataFacts, ExplainedImage, Fact, PartCounts, PartResults, RunReportData } from '@pneumo/report';
@@ -171,11 +172,21 @@ function partCounts(dataset: Dataset, part: SplitPart): PartCounts {
 function modelFacts({ config, model }: ReportInput): RunReportData['model'] {
   return {
     name: config.model,
-    description: `${config.filters.length} blocks of two 3×3 convolutions with batch normalisation and ReLU, max-pooling and dropout; dense layers down to one logit.`,
+    description:
+      config.model === 'cnn'
+        ? `${config.filters.length} blocks of two 3×3 convolutions with batch normalisation and ReLU, max-pooling and dropout; dense layers down to one logit.`
+        : `${config.model} with ${config.head === 'study' ? "the study's head" : 'one dense layer'} down to one logit${config.weights === 'random' ? '' : `, begun with ${basename(config.weights)}`}.`,
     facts: [
       { name: 'Input', value: `${config.imageSize} × ${config.imageSize} × 3` },
-      { name: 'Filters', value: config.filters.join(', ') },
-      { name: 'Dense units', value: config.dense.length === 0 ? 'none' : config.dense.join(', ') },
+      ...(config.model === 'cnn'
+        ? [
+            { name: 'Filters', value: config.filters.join(', ') },
+            { name: 'Dense units', value: config.dense.length === 0 ? 'none' : config.dense.join(', ') },
+          ]
+        : [
+            { name: 'What learns', value: config.trainable },
+            { name: 'Statistics of frozen batch normalisation', value: config.frozenStatistics },
+          ]),
       { name: 'Parameters', value: model.countParams().toLocaleString('en') },
     ],
   };
