@@ -29,6 +29,15 @@ describe('tensors that were disposed', () => {
     }
     expect(() => x.dataSync()).toThrow(/disposed/);
   });
+
+  it('still serve as long as a clone lives, as gradients of tfjs-core need it', async () => {
+    await expectSame(() => {
+      const x = tf.tensor1d([1, -2]);
+      const clone = tf.clone(x);
+      x.dispose();
+      return [tf.square(x), clone];
+    });
+  });
 });
 
 describe('results larger than any memory', () => {

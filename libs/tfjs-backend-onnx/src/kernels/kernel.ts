@@ -48,7 +48,7 @@ export function kernel<Inputs, Attrs = unknown>(
   return {
     kernelName,
     run(call) {
-      checkAlive(kernelName, call.inputs);
+      checkAlive(call.backend, kernelName, call.inputs);
       const zero = zeroResult(call.backend, kernelName, call.inputs, call.attrs);
       if (zero !== null) return zero;
       if (options.anything === true || Object.values(call.inputs).every(supported)) {
@@ -65,17 +65,18 @@ export function hostKernel(kernelName: string): OnnxKernel {
   return {
     kernelName,
     run({ inputs, attrs, backend }) {
-      checkAlive(kernelName, inputs);
+      checkAlive(backend, kernelName, inputs);
       return backend.fallback(kernelName, inputs, attrs);
     },
   };
 }
 
 /** TensorFlow.js lets disposed tensors through to the kernels. Inputs may be named or, for Pack and others, a list. */
-function checkAlive(kernelName: string, inputs: Record<string, TensorInfo>): void {
+function checkAlive(backend: LazyBackend, kernelName: string, inputs: Record<string, TensorInfo>): void {
   for (const name in inputs) {
     const info = inputs[name] as Tensor | undefined | null;
-    if (info?.isDisposed !== true) continue;
+    // Its elements may live on in a clone, and gradients of core rely on that.
+    if (info?.isDisposed !== true || backend.refCount(info.dataId) > 0) continue;
     throw new PneumoError(
       'TENSOR_DISPOSED',
       `${kernelName} was given a disposed tensor as ${name}: ${info.dtype}[${info.shape.join()}]. ` +
