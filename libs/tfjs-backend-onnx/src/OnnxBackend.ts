@@ -13,7 +13,7 @@ import type { LoweringPlan } from './graph/LoweringPlan.ts';
  * const sum = tf.add(1, 2);
  * sum.dataSync()[0]; // 3
  * backend.counts().runs > 0; // true
- * backend.loweringPlan().schemaVersion; // 1
+ * backend.loweringPlan().schemaVersion; // 2
  * ```
  */
 export interface OnnxBackend {

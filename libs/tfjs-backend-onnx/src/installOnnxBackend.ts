@@ -7,7 +7,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core';
 import { checkInteger, checkOneOf } from '@pneumo/core';
-import { checkPlan, WORKSPACE, type LoweringPlan } from './graph/LoweringPlan.ts';
+import { checkPlan, type LoweringPlan } from './graph/LoweringPlan.ts';
 import { probePlan } from './graph/probePlan.ts';
 import { installGradients } from './gradients/installGradients.ts';
 import { batchNormGrad } from './kernels/BatchNormGrad.ts';
@@ -90,7 +90,7 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
       new LazyBackend({
         runtime,
         threads,
-        plan: () => (known ??= probe(runtime, threads, WORKSPACE[memory])),
+        plan: () => (known ??= probe(runtime, threads)),
         maxSessions,
         maxPending: MAX_PENDING,
         arena: memory === 'fast',
@@ -100,6 +100,6 @@ export function installOnnxBackend(runtime: OnnxRuntime, options: OnnxBackendOpt
   );
 }
 
-function probe(runtime: OnnxRuntime, threads: number, workspace: number): LoweringPlan {
-  return runtime.plan?.(threads, workspace) ?? probePlan(runtime, threads, workspace, util.now);
+function probe(runtime: OnnxRuntime, threads: number): LoweringPlan {
+  return runtime.plan?.(threads) ?? probePlan(runtime, threads, util.now);
 }

@@ -35,7 +35,10 @@ export async function startEngine(
     memory,
     ...(known?.plan !== undefined && { plan: known.plan }),
   });
-  if (known === undefined && choice.record().plan !== undefined) await plans.remember(choice.record());
+  const { plan } = choice.record();
+  // Also where what was remembered is of an older version and was refused.
+  if (!earlier && plan !== undefined && JSON.stringify(plan) !== JSON.stringify(known?.plan))
+    await plans.remember(choice.record());
   context.note(`Engine: ${choice.reason}`);
   return {
     name: choice.name,

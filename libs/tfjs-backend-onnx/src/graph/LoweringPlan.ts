@@ -5,18 +5,13 @@ import { PneumoError } from '@pneumo/core';
  * them, so a resumed run gives the plan of the first one back at registration.
  */
 export interface LoweringPlan {
-  /** Version of this record. */
-  readonly schemaVersion: 1;
+  /** Version of this record; raised when the same plan would give other bits than before. */
+  readonly schemaVersion: 2;
   /** Threads within an operator. */
   readonly threads: number;
   /** Channels a block of ONNX Runtime's blocked convolutions (com.microsoft.nchwc); 0 where they are not used. */
   readonly blockSize: number;
-  /** Elements of temporary copies that a lowering may hold at once. No lowering of this version makes such copies, so results do not depend on it. */
-  readonly workspace: number;
 }
-
-/** Elements of {@link LoweringPlan.workspace} by the setting of memory. */
-export const WORKSPACE = { fast: 48_000_000, small: 12_000_000 } as const;
 
 /**
  * Checks a plan that came from outside.
@@ -43,8 +38,7 @@ export function checkPlan(plan: LoweringPlan): LoweringPlan {
 }
 
 const BOUNDS: Readonly<Record<keyof LoweringPlan, readonly [number, number]>> = {
-  schemaVersion: [1, 1],
+  schemaVersion: [2, 2],
   threads: [1, Number.MAX_SAFE_INTEGER],
   blockSize: [0, Number.MAX_SAFE_INTEGER],
-  workspace: [1, Number.MAX_SAFE_INTEGER],
 };

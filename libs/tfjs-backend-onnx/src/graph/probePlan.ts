@@ -20,15 +20,9 @@ const ORDER_SHAPE = [1, 64, 1, 2] as const;
  *
  * @param runtime - compiles and runs the trial models
  * @param threads - threads within an operator
- * @param workspace - taken over into the plan
  * @param now - a clock in milliseconds
  */
-export function probePlan(
-  runtime: OnnxRuntime,
-  threads: number,
-  workspace: number,
-  now: () => number,
-): LoweringPlan {
+export function probePlan(runtime: OnnxRuntime, threads: number, now: () => number): LoweringPlan {
   let blockSize = 0;
   try {
     const block = probeBlockSize(runtime, threads);
@@ -42,7 +36,7 @@ export function probePlan(
     // The operators are internal to ONNX Runtime: where they do not exist, the standard ones do.
     blockSize = 0;
   }
-  return { schemaVersion: 1, threads, blockSize, workspace };
+  return { schemaVersion: 2, threads, blockSize };
 }
 
 /** In blocked order the second position of a row follows after one block of channels. */

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { checkOneOf } from '@pneumo/core';
-import { WORKSPACE } from '../graph/LoweringPlan.ts';
 import { installOnnxBackend, type OnnxBackendOptions } from '../installOnnxBackend.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
 import { PROVIDERS, type ProviderName } from './providers.ts';
@@ -39,7 +38,7 @@ export function registerOnnxBackend(options: NodeBackendOptions = {}): void {
   const { provider = 'cpu', worker = false, ...rest } = options;
   checkOneOf('provider', provider, PROVIDERS);
   const threads = options.plan?.threads ?? options.threads ?? availableParallelism();
-  const probe = { threads, workspace: WORKSPACE[options.memory ?? 'fast'] };
+  const probe = { threads };
   const runtime = worker
     ? workerRuntime({ provider, ...(options.plan === undefined && { probe }) })
     : nodeRuntime({ provider });

@@ -103,9 +103,8 @@ export interface OnnxRuntime {
    * Finds out how this machine computes best, where the backend cannot do it by synchronous runs.
    *
    * @param threads - threads within an operator
-   * @param workspace - taken over into the plan
    */
-  plan?(threads: number, workspace: number): LoweringPlan;
+  plan?(threads: number): LoweringPlan;
   /** Resolves when the runtime has started; rejected with the reason where it cannot. Only where starting takes time. */
   ready?(): Promise<void>;
   /** Number of remote values that were not released. */

@@ -8,8 +8,8 @@ import type { ProviderName } from '../providers.ts';
 export interface ThreadStart {
   /** What computes. */
   readonly provider: ProviderName;
-  /** Probes the machine at the start, with this many threads and this workspace. */
-  readonly probe?: { readonly threads: number; readonly workspace: number };
+  /** Probes the machine at the start, with this many threads. */
+  readonly probe?: { readonly threads: number };
   /** Where requests come in and answers go out. */
   readonly port: MessagePort;
   /** {@link SIGNAL_MESSAGES} and {@link SIGNAL_ENDED}, by which a caller that waits is woken. */

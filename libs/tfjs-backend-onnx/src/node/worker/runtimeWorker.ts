@@ -31,10 +31,7 @@ try {
   const runtime = nodeRuntime({ provider });
   const server = new RuntimeServer(runtime, post);
   const now = (): number => Number(process.hrtime.bigint()) / 1e6;
-  const plan =
-    probe &&
-    (runtime.plan?.(probe.threads, probe.workspace) ??
-      probePlan(runtime, probe.threads, probe.workspace, now));
+  const plan = probe && (runtime.plan?.(probe.threads) ?? probePlan(runtime, probe.threads, now));
   post({ type: 'started', ...(plan !== undefined && { plan }) });
   port.on('message', (request: ThreadRequest) => server.handle(request));
 } catch (error) {

@@ -74,7 +74,7 @@ export function workerRuntime(options: WorkerRuntimeOptions): WorkerRuntime {
       thread().send({ type: 'upload', value: handle.id, data }, giveAway ? [data.buffer] : []);
       return handle;
     },
-    plan: (threads, workspace) => ({ ...thread().plan()!, threads, workspace }),
+    plan: (threads) => ({ ...thread().plan()!, threads }),
     ready: () => thread().ready(),
     held: () => held.size,
     count: () =>

@@ -10,7 +10,7 @@ const built = new URL('../../../dist/node/index.js', import.meta.url);
 const program = (rest: string): string => `
   import * as tf from '@tensorflow/tfjs-core';
   import { registerOnnxBackend } from '@pneumo/tfjs-backend-onnx/node';
-  registerOnnxBackend({ worker: true, plan: { schemaVersion: 1, threads: 1, blockSize: 0, workspace: 1000 } });
+  registerOnnxBackend({ worker: true, plan: { schemaVersion: 2, threads: 1, blockSize: 0 } });
   await tf.setBackend('onnx');
   const a = tf.ones([1000, 1000]);
   const product = tf.matMul(tf.matMul(tf.matMul(a, a), a), a);

@@ -8,7 +8,7 @@ import { tf, uniform } from '../../helpers/backends.ts';
 import { batch, smallCnn, train } from '../../helpers/smallCnn.ts';
 
 const backend = (): OnnxBackend => tf.backend() as unknown as OnnxBackend;
-const plan = { schemaVersion: 1, threads: 2, blockSize: 0, workspace: 1_000_000 } as const;
+const plan = { schemaVersion: 2, threads: 2, blockSize: 0 } as const;
 
 /** Registers a backend whose thread the test can look into. */
 async function install(entry?: URL): Promise<WorkerRuntime> {
