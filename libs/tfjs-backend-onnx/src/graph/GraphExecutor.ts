@@ -14,6 +14,7 @@ import { failed, guard } from './executionError.ts';
 import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import { isLarge, isSmall } from './graphWork.ts';
+import { OutputMemory } from './OutputMemory.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
 
 /** Counters of what the executor did. */
@@ -26,6 +27,8 @@ export interface ExecutorCounts {
   readonly sessions: number;
   /** Values that lie with a runtime that works beside the caller, a worker for instance; 0 for others. */
   readonly held: number;
+  /** Results that were written into the memory of an earlier one instead of a new array. */
+  readonly reused: number;
 }
 
 /** What the executor needs to know at the start. */
@@ -52,6 +55,8 @@ export interface ExecutorEvents {
   restored(value: LazyValue): void;
   /** A value was uploaded that no tensor holds. */
   unowned(remote: RemoteValue): void;
+  /** Values that are still to be computed. */
+  pending(): Iterable<LazyValue>;
 }
 
 interface CachedSession {
@@ -88,6 +93,7 @@ export class GraphExecutor {
   readonly #events: ExecutorEvents;
   readonly #cache = new Map<string, CachedSession>();
   readonly #flights = new Set<Flight>();
+  readonly #memory = new OutputMemory();
   readonly #failures = new WeakMap<RemoteValue, PneumoError>();
   #idle: (() => void)[] = [];
   #compiled = 0;
@@ -102,7 +108,8 @@ export class GraphExecutor {
   /** What was done so far. */
   get counts(): ExecutorCounts {
     const held = this.#options.runtime.held?.() ?? 0;
-    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size, held };
+    const { reused } = this.#memory;
+    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size, held, reused };
   }
 
   /** The values that runs under way read. */
@@ -132,7 +139,12 @@ export class GraphExecutor {
     let results: readonly (HostArray | RemoteValue)[];
     try {
       results = guard(graph, 'run', () =>
-        entry.session.run(feeds, entry.compiled.outputNames, (failure) => this.#settle(flight, failure)),
+        entry.session.run(
+          feeds,
+          entry.compiled.outputNames,
+          (failure) => this.#settle(flight, failure),
+          this.#memory.take(graph.outputs, this.#events.pending()),
+        ),
       );
     } catch (error) {
       this.#flights.delete(flight);
@@ -142,8 +154,10 @@ export class GraphExecutor {
     else flight.results = results as readonly RemoteValue[];
     graph.outputs.forEach((value, position) => {
       const result = results[position]!;
-      if (ArrayBuffer.isView(result)) value.host = result;
-      else value.remote = result;
+      if (ArrayBuffer.isView(result)) {
+        value.host = result;
+        value.computed = true;
+      } else value.remote = result;
       value.node = null;
     });
   }
@@ -166,6 +180,11 @@ export class GraphExecutor {
     }
   }
 
+  /** A value that no tensor holds any more: its array may serve a later result. */
+  retire(value: LazyValue): void {
+    if (this.#options.arena) this.#memory.retire(value);
+  }
+
   /** Drops every session whose model holds the contents of this value as a constant. */
   forget(value: LazyValue): void {
     for (const cached of this.#cache.values()) if (cached.baked.has(value)) this.#drop(cached);
@@ -173,6 +192,7 @@ export class GraphExecutor {
 
   /** Releases all sessions. */
   release(): void {
+    this.#memory.clear();
     for (const cached of this.#cache.values()) this.#drop(cached);
   }
 

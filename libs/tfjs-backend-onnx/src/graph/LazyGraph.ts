@@ -40,6 +40,7 @@ export class LazyGraph {
         if (value.owners > 0) this.#live.add(value);
       },
       unowned: (remote) => this.#keeper.condemn(remote),
+      pending: () => this.#live,
     });
   }
 
@@ -108,6 +109,7 @@ export class LazyGraph {
     this.#live.delete(value);
     this.#executor.forget(value);
     if (value.remote !== null) this.#keeper.condemn(value.remote);
+    else this.#executor.retire(value);
   }
 
   /** The elements of a value, computed now where nobody did it yet; waits for a runtime that works beside the caller. */
@@ -194,7 +196,15 @@ export class LazyGraph {
     zero = false,
     origin: LazyValue | null = null,
   ): LazyValue {
-    const flags = { owners: 0, used: false, postponed: false, weight: false, lent: false, zero };
+    const flags = {
+      owners: 0,
+      used: false,
+      postponed: false,
+      weight: false,
+      lent: false,
+      computed: false,
+      zero,
+    };
     const id = this.#ids++;
     return { id, shape: [...shape], dtype, node: null, host, remote: null, origin, madeBy, ...flags };
   }

@@ -28,7 +28,7 @@ interface NativeSession {
   loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
   run(
     feeds: Record<string, NativeTensor>,
-    fetches: Record<string, null>,
+    fetches: Record<string, NativeTensor | null>,
     options: object,
   ): Record<string, NativeTensor>;
   endProfiling(): void;
@@ -153,14 +153,17 @@ function compile(
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
   });
   return {
-    run(feeds, outputs) {
+    run(feeds, outputs, _settled, into = []) {
       const natives: Record<string, NativeTensor> = {};
       for (const [name, { dtype, data, shape }] of feeds)
         natives[name] = new Tensor(dtype, data as HostArray, shape);
-      const fetches: Record<string, null> = {};
-      for (const name of outputs) fetches[name] = null;
+      const fetches: Record<string, NativeTensor | null> = {};
+      outputs.forEach((name, position) => {
+        const target = into[position] ?? null;
+        fetches[name] = target === null ? null : new Tensor(target.dtype, target.data, target.shape);
+      });
       const results = session.run(natives, fetches, {});
-      return outputs.map((name) => results[name]!.data);
+      return outputs.map((name, position) => into[position]?.data ?? results[name]!.data);
     },
     release() {
       if (settings.profile !== undefined) session.endProfiling();
