@@ -2,6 +2,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelWeights } from './modelWeights.ts';
 import type { OptimiserConfig } from './optimiser/optimiserConfig.ts';
+import { ruleOf } from './optimiser/ruleOf.ts';
 
 const FLOAT_BYTES = 4;
 
@@ -24,7 +25,7 @@ export function estimateCheckpointBytes(model: LayersModel, optimiser: Optimiser
   const { all, trainable } = modelWeights(model);
   const count = (weights: typeof all): number =>
     weights.reduce((sum, { variable }) => sum + variable.size, 0);
-  const slots = optimiser.name === 'adam' ? 2 : (optimiser.momentum ?? 0) > 0 ? 1 : 0;
+  const slots = ruleOf(optimiser).slots.length;
   return FLOAT_BYTES * (2 * count(all) + slots * count(trainable));
 }
 

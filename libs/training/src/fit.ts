@@ -17,6 +17,7 @@ import { macrotask } from './macrotask.ts';
 import { modelWeights } from './modelWeights.ts';
 import { notFinite } from './notFinite.ts';
 import { createOptimiser } from './optimiser/createOptimiser.ts';
+import { checkGroupNames } from './optimiser/optimiserGroups.ts';
 import { learningRateAt } from './schedule/learningRateAt.ts';
 import { initialPlateauState } from './schedule/plateau.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -69,6 +70,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const { batchesPerEpoch, schedule } = settings;
   const totalSteps = settings.epochs * batchesPerEpoch;
   const weights = modelWeights(model);
+  checkGroupNames(
+    settings.optimiser.groups,
+    weights.all.map(({ name }) => name),
+  );
   const fingerprint = await modelFingerprint(model);
   const optimiser = createOptimiser(settings.optimiser, weights.trainable);
   const context = {

@@ -31,9 +31,12 @@ export type { Monitor } from './monitor.ts';
 export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.ts';
 export type { ModelWeights, NamedWeight } from './modelWeights.ts';
 export type { Optimiser } from './optimiser/createOptimiser.ts';
+export type { OptimiserGroup } from './optimiser/optimiserGroups.ts';
 export type {
   AdamConfig,
+  LionConfig,
   OptimiserConfig,
+  RmspropConfig,
   SgdConfig,
   WeightDecayConfig,
 } from './optimiser/optimiserConfig.ts';

@@ -14,6 +14,9 @@ describe('the options of fit', () => {
     await rejects({ schedule: { kind: 'constant', learningRate: -1 } }).toThrow(
       /schedule\.learningRate is -1/,
     );
+    await rejects({
+      optimiser: { name: 'adam', groups: [{ weights: ['head/kernel', 'haed/bias'] }] },
+    }).toThrow(/groups names 'haed\/bias', which the model does not have.*like 'conv\/kernel'/);
     await rejects({ earlyStopping: { monitor: 'valLoss', mode: 'min', patience: 0 } }).toThrow(
       /earlyStopping\.patience is 0/,
     );

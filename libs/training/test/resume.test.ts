@@ -122,6 +122,37 @@ describe('a resumed training', () => {
     ]);
   });
 
+  it.each<FitOptions['optimiser']>([
+    { name: 'sgd', momentum: 0.9, nesterov: true },
+    { name: 'rmsprop', momentum: 0.9, centered: true },
+    { name: 'lion', weightDecay: 0.1 },
+    { name: 'adam', groups: [{ weights: ['conv/kernel'], learningRateFactor: 0.1, weightDecay: 0.5 }] },
+  ])('ends with the same bits under $name', async (optimiser) => {
+    const schedule = { kind: 'constant', learningRate: 0.003 } as const;
+    const model = tinyModel();
+    const store = memoryCheckpointStore();
+    const checkpoints: Checkpoint[] = [];
+    const expected = await fit(
+      tinyOptions(model, {
+        optimiser,
+        schedule,
+        checkpointEverySteps: 4,
+        store: {
+          ...store,
+          async save(name, checkpoint) {
+            await store.save(name, checkpoint);
+            if (name === 'last') checkpoints.push(await last(store));
+          },
+        },
+      }),
+    );
+    for (const resume of checkpoints.slice(0, 3)) {
+      const resumed = tinyModel(9);
+      expect(await fit(tinyOptions(resumed, { optimiser, schedule, resume }))).toEqual(expected);
+      expect(weightBytes(resumed)).toEqual(weightBytes(model));
+    }
+  });
+
   it('refuses other settings, naming each', async () => {
     const store = memoryCheckpointStore();
     await abortAt(3, store);

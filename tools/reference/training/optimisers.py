@@ -1,12 +1,21 @@
 """Writes libs/training/test/fixtures/optimisers.json: weights after each step of PyTorch's optimisers.
 
-Run with PyTorch 2.13: python tools/reference/training/optimisers.py
+Run with PyTorch 2.13 and timm 1.0: python tools/reference/training/optimisers.py
 """
 
 import json
 from pathlib import Path
 
 import torch
+
+library = torch.library.Library("torchvision", "DEF")
+for operator in (
+    "nms qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward _roi_pool_backward "
+    "_ps_roi_align_backward _ps_roi_pool_backward _deform_conv2d_backward"
+).split():  # torchvision, which timm loads, imports beside a CPU build of PyTorch when its operators are declared
+    library.define(f"{operator}(Tensor x) -> Tensor")
+
+from timm.optim import Lion  # noqa: E402
 
 torch.manual_seed(7)
 STEPS = 6
@@ -24,7 +33,7 @@ def run(make, clip=None):
     rows, norms = [], []
     for step in range(STEPS):
         for group in optimiser.param_groups:
-            group["lr"] = RATES[step]
+            group["lr"] = RATES[step] * group.get("factor", 1)
         for name, weight in weights.items():
             weight.grad = gradients[step][name].clone()
         if clip is not None:
@@ -61,6 +70,49 @@ cases = [
         lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True),
     ),
     ({"name": "sgd", "momentum": 0.9}, 0.5, lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9)),
+    ({"name": "rmsprop", "epsilon": 1e-8}, None, lambda w: torch.optim.RMSprop(w, eps=1e-8)),
+    (
+        {"name": "rmsprop", "alpha": 0.9, "epsilon": 1e-3, "momentum": 0.9},
+        None,
+        lambda w: torch.optim.RMSprop(w, alpha=0.9, eps=1e-3, momentum=0.9),
+    ),
+    (
+        {"name": "rmsprop", "alpha": 0.9, "epsilon": 1e-3, "momentum": 0.5, "centered": True},
+        1.0,
+        lambda w: torch.optim.RMSprop(w, alpha=0.9, eps=1e-3, momentum=0.5, centered=True),
+    ),
+    ({"name": "lion"}, None, lambda w: Lion(w, betas=(0.9, 0.99))),
+    (
+        {"name": "lion", "beta1": 0.8, "beta2": 0.95, "weightDecay": 0.1, "decays": "all"},
+        None,
+        lambda w: Lion(w, betas=(0.8, 0.95), weight_decay=0.1),
+    ),
+    (
+        {
+            "name": "adam",
+            "epsilon": 1e-8,
+            "weightDecay": 0.1,
+            "decays": "all",
+            "groups": [{"weights": ["a/kernel"], "learningRateFactor": 0.25, "weightDecay": 0.3}],
+        },
+        None,
+        lambda w: torch.optim.AdamW(
+            [{"params": [w[0]], "weight_decay": 0.3, "factor": 0.25}, {"params": [w[1]], "weight_decay": 0.1}],
+            eps=1e-8,
+        ),
+    ),
+    (
+        {
+            "name": "sgd",
+            "momentum": 0.9,
+            "nesterov": True,
+            "groups": [{"weights": ["a/kernel"], "learningRateFactor": 0.5}],
+        },
+        None,
+        lambda w: torch.optim.SGD(
+            [{"params": [w[0]], "factor": 0.5}, {"params": [w[1]]}], lr=0.1, momentum=0.9, nesterov=True
+        ),
+    ),
 ]
 
 fixture = {

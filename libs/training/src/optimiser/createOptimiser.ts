@@ -2,10 +2,11 @@ import { checkNumber, PneumoError } from '@pneumo/core';
 import { dispose, mul, scalar, tensor, tidy, variable } from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { NamedWeight } from '../modelWeights.ts';
-import { adamRule } from './adam.ts';
 import { checkOptimiserConfig } from './optimiserConfig.ts';
 import type { OptimiserConfig } from './optimiserConfig.ts';
-import { sgdRule } from './sgd.ts';
+import { groupNumbers } from './optimiserGroups.ts';
+import type { GroupNumbers } from './optimiserGroups.ts';
+import { ruleOf } from './ruleOf.ts';
 
 /**
  * An optimiser whose whole state can be seen: the step count, and one named tensor for each slot and
@@ -50,12 +51,12 @@ export interface Optimiser {
  */
 export function createOptimiser(config: OptimiserConfig, weights: readonly NamedWeight[]): Optimiser {
   checkOptimiserConfig(config);
-  const rule = config.name === 'adam' ? adamRule(config) : sgdRule(config);
+  const rule = ruleOf(config);
   const slots: Variable[][] = weights.map(({ variable: weight }) =>
     rule.slots.map(() => zeroVariable(weight)),
   );
-  const decay = config.weightDecay ?? 0;
-  const decays = (weight: Variable): boolean => decay > 0 && (config.decays === 'all' || weight.rank > 1);
+  const numbers = weights.map(({ name }) => groupNumbers(config.groups, name, config.weightDecay ?? 0));
+  const decays = (weight: Variable): boolean => config.decays === 'all' || weight.rank > 1;
 
   return {
     step: 0,
@@ -72,12 +73,24 @@ export function createOptimiser(config: OptimiserConfig, weights: readonly Named
       }
       this.step++;
       tidy(() => {
-        const numbers = { ...rule.coefficients(this.step, learningRate), kept: 1 - learningRate * decay };
-        const scalars = Object.fromEntries(
-          Object.entries(numbers).map(([key, value]) => [key, scalar(value)]),
-        );
+        // Weights with the same rate and decay share their scalars.
+        const shared = new Map<string, Record<string, Tensor>>();
+        const scalarsOf = ({ factor, decay }: GroupNumbers): Record<string, Tensor> => {
+          const key = `${factor} ${decay}`;
+          const rate = learningRate * factor;
+          const scalars =
+            shared.get(key) ??
+            Object.fromEntries(
+              Object.entries({ ...rule.coefficients(this.step, rate), kept: 1 - rate * decay }).map(
+                ([coefficient, value]) => [coefficient, scalar(value)],
+              ),
+            );
+          shared.set(key, scalars);
+          return scalars;
+        };
         for (const [i, { variable: weight }] of weights.entries()) {
-          const value = decays(weight) ? mul(weight, scalars.kept!) : weight;
+          const scalars = scalarsOf(numbers[i]!);
+          const value = numbers[i]!.decay > 0 && decays(weight) ? mul(weight, scalars.kept!) : weight;
           const next = rule.update({ value, slots: slots[i]! }, gradients[i]!, scalars);
           weight.assign(next.value);
           for (const [k, slot] of slots[i]!.entries()) slot.assign(next.slots[k]!);

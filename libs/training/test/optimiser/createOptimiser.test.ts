@@ -67,16 +67,21 @@ describe('createOptimiser', () => {
     }
   });
 
-  it('goes on bit for bit from a copied state and step count', () => {
+  it.each<OptimiserConfig>([
+    { name: 'adam' },
+    { name: 'sgd', momentum: 0.9, nesterov: true },
+    { name: 'rmsprop', momentum: 0.9, centered: true },
+    { name: 'lion', groups: [{ weights: ['a/kernel'], learningRateFactor: 0.1 }] },
+  ])('goes on bit for bit from a copied state and step count: $name', (config) => {
     const whole = start();
-    const first = createOptimiser({ name: 'adam' }, whole);
+    const first = createOptimiser(config, whole);
     const gradients = fixture.gradients.map((row) =>
       names.map((name) => tf.tensor(row[name]!, fixture.shapes[name]!)),
     );
     for (const row of gradients.slice(0, 3)) first.apply(row, 0.1);
 
     const copied = whole.map(({ name, variable }) => ({ name, variable: tf.variable(variable.clone()) }));
-    const second = createOptimiser({ name: 'adam' }, copied);
+    const second = createOptimiser(config, copied);
     second.step = first.step;
     for (const [i, { variable }] of second.state.entries()) variable.assign(first.state[i]!.variable.clone());
 
@@ -87,6 +92,14 @@ describe('createOptimiser', () => {
     for (const [i, { variable }] of whole.entries()) {
       expect([...copied[i]!.variable.dataSync()]).toEqual([...variable.dataSync()]);
     }
+  });
+
+  it('keeps centred RMSprop finite under a gradient that never changes', () => {
+    const weight = { name: 'w', variable: tf.variable(tf.tensor1d([1, 2, 3])) };
+    const optimiser = createOptimiser({ name: 'rmsprop', alpha: 0.5, centered: true }, [weight]);
+    const gradient = tf.tensor1d([0.1, -1.7, 3.3e-5]);
+    for (let step = 0; step < 60; step++) optimiser.apply([gradient], 1e-9);
+    expect([...weight.variable.dataSync()].every(Number.isFinite)).toBe(true);
   });
 
   it('names its state after slot and weight, and frees it', () => {
