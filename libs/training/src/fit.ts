@@ -82,6 +82,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     optimiser,
     loss: options.loss,
     clipNorm: settings.clipNorm,
+    microBatchSize: settings.microBatchSize ?? null,
+    beforePass: (firstExample: number) => options.onBeforeStep?.(state.step, firstExample),
   };
   const emit = async (event: FitEvent): Promise<void> => options.onEvent?.(event);
 
@@ -119,7 +121,6 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   /** One step, and what it adds to the state. */
   const step = async (batch: Batch, lap: () => number | undefined): Promise<void> => {
     const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
-    options.onBeforeStep?.(state.step);
     const { loss, gradientNorm } = await trainStep(context, batch, learningRate);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
       throw notFinite(loss, gradientNorm, batch, state);

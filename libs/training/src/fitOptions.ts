@@ -55,6 +55,13 @@ export interface FitOptions {
   /** Gradients longer than this (global norm) are scaled down to it; no clipping when left out. */
   readonly clipNorm?: number;
   /**
+   * Batches larger than this are passed in parts of at most so many images, whose gradients are added up
+   * before the one step (gradient accumulation): the same step with less memory, but for rounding, and but
+   * for layers that look at a whole batch. Batch normalisation takes each part's own statistics. Dropout of
+   * `@pneumo/models` draws the same masks when it is told `firstExample` by `onBeforeStep`.
+   */
+  readonly microBatchSize?: number;
+  /**
    * Judges the model after each epoch: figures by name, such as `{ loss, auroc }`; in the history they
    * are `valLoss`, `valAuroc`. Every figure must be finite.
    */
@@ -75,8 +82,11 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Told everything that happens, in order; the training waits for what it returns. */
   readonly onEvent?: (event: FitEvent) => void | Promise<void>;
-  /** Called before each step with the steps completed so far, to set what is drawn per step, such as dropout. */
-  readonly onBeforeStep?: (step: number) => void;
+  /**
+   * Called before each step with the steps completed so far, to set what is drawn per step, such as dropout;
+   * with micro-batches before each of them, and with the number of its first image in the batch, else 0.
+   */
+  readonly onBeforeStep?: (step: number, firstExample: number) => void;
   /** A clock in milliseconds; without it there are no seconds in events and history. */
   readonly now?: () => number;
   /** Lets the event loop turn between steps, so that signals and timers run; a macrotask by default. */
@@ -95,6 +105,8 @@ export function fitSettings(options: FitOptions): FitSettings {
   checkOptimiserConfig(options.optimiser);
   checkScheduleConfig(options.schedule);
   if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
+  if (options.microBatchSize !== undefined)
+    checkInteger('microBatchSize', options.microBatchSize, { min: 1 });
   if (options.checkpointEverySteps !== undefined) {
     checkInteger('checkpointEverySteps', options.checkpointEverySteps, { min: 1 });
   }
@@ -108,6 +120,7 @@ export function fitSettings(options: FitOptions): FitSettings {
     optimiser: options.optimiser,
     schedule: options.schedule,
     clipNorm: options.clipNorm ?? null,
+    ...(options.microBatchSize !== undefined && { microBatchSize: options.microBatchSize }),
     earlyStopping: options.earlyStopping ?? null,
     best: options.best ?? defaultBest(options),
   };

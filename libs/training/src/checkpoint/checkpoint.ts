@@ -68,6 +68,8 @@ export interface FitSettings {
   readonly schedule: ScheduleConfig;
   /** Greatest global gradient norm, null for no clipping. */
   readonly clipNorm: number | null;
+  /** Most images of one pass; missing where batches are passed whole. */
+  readonly microBatchSize?: number;
   /** Early stopping, null for none. */
   readonly earlyStopping: EarlyStoppingConfig | null;
   /** What makes an epoch the best. */

@@ -89,7 +89,8 @@ export function inexactReasons(
 function settingDifferences(before: FitSettings, now: FitSettings): string[] {
   // A longer training is the same one as far as it goes, unless its schedule is stretched over all epochs.
   const stretched = now.schedule.kind === 'cosine' || now.schedule.kind === 'one-cycle';
-  const keys = (Object.keys(now) as (keyof FitSettings)[]).filter((key) => key !== 'epochs' || stretched);
+  const all = new Set([...Object.keys(before), ...Object.keys(now)] as (keyof FitSettings)[]);
+  const keys = [...all].filter((key) => key !== 'epochs' || stretched);
   return keys
     .filter((key) => canonical(before[key]) !== canonical(now[key]))
     .map((key) => `${key} was ${JSON.stringify(before[key])} and is ${JSON.stringify(now[key])}`);
