@@ -1,5 +1,7 @@
 import { PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
+import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
+import { weightAverage } from './average/weightAverage.ts';
 import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
 import type { BestEpoch, Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
 import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
@@ -21,6 +23,7 @@ import { checkGroupNames } from './optimiser/optimiserGroups.ts';
 import { learningRateAt } from './schedule/learningRateAt.ts';
 import { initialPlateauState } from './schedule/plateau.ts';
 import { stopwatch } from './stopwatch.ts';
+import { takeBatches } from './takeBatches.ts';
 import { trainStep } from './trainStep.ts';
 
 /** What {@link fit} returns. */
@@ -31,6 +34,11 @@ export interface FitResult {
   readonly history: readonly HistoryRow[];
   /** The best epoch, whose weights the model holds unless it was aborted; null before the first has ended. */
   readonly best: BestEpoch | null;
+  /**
+   * The averaged weights after the last epoch, ready for use: see {@link assignWeights}. Only with the
+   * option `average`; null when aborted, or when no epoch has joined the average.
+   */
+  readonly average?: HostTensors | null;
 }
 
 /**
@@ -76,6 +84,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   );
   const fingerprint = await modelFingerprint(model);
   const optimiser = createOptimiser(settings.optimiser, weights.trainable);
+  const average = settings.average
+    ? weightAverage(settings.average, weights.all, (epoch) => reestimate(epoch))
+    : null;
   const context = {
     model,
     weights: weights.trainable,
@@ -83,6 +94,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     loss: options.loss,
     clipNorm: settings.clipNorm,
     microBatchSize: settings.microBatchSize ?? null,
+    afterUpdate: () => average?.afterStep(optimiser.step),
     beforePass: (firstExample: number) => options.onBeforeStep?.(state.step, firstExample),
   };
   const emit = async (event: FitEvent): Promise<void> => options.onEvent?.(event);
@@ -99,10 +111,22 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   };
   let bestWeights: HostTensors = resume?.best ?? {};
 
+  /** Batch normalisation's statistics for the weights in the model, from the batches of an epoch (from 0). */
+  const reestimate = async (epoch: number): Promise<void> => {
+    const batches = takeBatches(() => options.trainBatches(epoch, 0), batchesPerEpoch);
+    await reestimateBatchNormalisation(model, batches, {
+      onBeforeBatch: (batch) => options.onBeforeStep?.(epoch * batchesPerEpoch + batch, 0),
+      tick,
+      // Once all epochs have ended there is nothing left to abort.
+      ...(signal && epoch === state.epoch && { signal }),
+    });
+  };
+
   /** Saves `last` with everything, or `best` with the best weights alone. */
   const save = async (name: 'last' | 'best'): Promise<void> => {
     if (store === undefined) return;
     const last = name === 'last';
+    const averaged = last && average ? await average.read() : {};
     const checkpoint: Checkpoint = {
       schemaVersion: CHECKPOINT_SCHEMA_VERSION,
       modelFingerprint: fingerprint,
@@ -113,6 +137,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       weights: last ? await readTensors(weights.all) : bestWeights,
       optimiser: last ? await readTensors(optimiser.state) : {},
       best: last ? bestWeights : {},
+      ...(Object.keys(averaged).length > 0 && { average: averaged }),
     };
     await store.save(name, checkpoint);
     await emit({ type: 'checkpoint', name, epoch: state.epoch, batch: state.batch, step: state.step });
@@ -174,12 +199,18 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const finishEpoch = async (): Promise<void> => {
     const lap = stopwatch(now);
     const place = { epoch: state.epoch + 1, step: state.step, ...(signal && { signal }) };
-    const figures = (await options.validate?.(place)) ?? {};
+    const judge = async () => (await options.validate?.(place)) ?? {};
+    await average?.prepare(place.epoch);
+    const { result: figures, weights: judged } =
+      average && settings.average?.validate
+        ? await average.inModel(place.epoch, judge)
+        : { result: await judge(), weights: null };
     const validationSeconds = options.validate && lap();
     const clock = now && { ...(validationSeconds !== undefined && { validationSeconds }) };
     const { next, row, improved } = endEpoch(settings, state, figures, clock);
     state = next;
-    if (improved) bestWeights = await readTensors(weights.all);
+    average?.commit();
+    if (improved) bestWeights = judged ?? (await readTensors(weights.all));
     await emit({ type: 'epoch-end', row, best: improved });
     if (improved) await save('best');
     await save('last');
@@ -213,7 +244,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   };
 
   try {
-    if (resume) restoreCheckpoint(resume, { weights, optimiser, settings });
+    if (resume) restoreCheckpoint(resume, { weights, optimiser, settings, average });
     await emit({
       type: 'fit-start',
       epochs: settings.epochs,
@@ -230,11 +261,19 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         : null,
     });
     const stopped = await run();
+    const averaged =
+      average && stopped !== 'aborted' ? (await average.inModel(state.epoch, async () => {})).weights : null;
     const restore = stopped !== 'aborted' && (options.restoreBest ?? true) && state.best !== null;
     if (restore) writeTensors(weights.all, bestWeights);
     await emit({ type: 'fit-end', stopped, best: state.best });
-    return { stopped, history: state.history, best: state.best };
+    return {
+      stopped,
+      history: state.history,
+      best: state.best,
+      ...(average && { average: averaged }),
+    };
   } finally {
+    average?.dispose();
     optimiser.dispose();
   }
 }

@@ -4,6 +4,8 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Checkpoint, EngineRecord, FitSettings } from './checkpoint/checkpoint.ts';
 import type { CheckpointStore } from './checkpoint/checkpointStore.ts';
+import { checkAverageConfig } from './average/averageConfig.ts';
+import type { AverageConfig } from './average/averageConfig.ts';
 import { checkModel } from './checkModel.ts';
 import { checkEarlyStopping } from './earlyStopping.ts';
 import type { EarlyStoppingConfig } from './earlyStopping.ts';
@@ -66,6 +68,8 @@ export interface FitOptions {
    * are `valLoss`, `valAuroc`. Every figure must be finite.
    */
   readonly validate?: (context: ValidationContext) => Promise<Readonly<Record<string, number>>>;
+  /** Averages the weights beside the training, see {@link EmaConfig} and {@link SwaConfig}; not at all when left out. */
+  readonly average?: AverageConfig;
   /** Stops when a figure no longer improves; never when left out. */
   readonly earlyStopping?: EarlyStoppingConfig;
   /** What makes an epoch the best; by default early stopping's figure, else `valLoss`, else `trainLoss`. */
@@ -84,7 +88,8 @@ export interface FitOptions {
   readonly onEvent?: (event: FitEvent) => void | Promise<void>;
   /**
    * Called before each step with the steps completed so far, to set what is drawn per step, such as dropout;
-   * with micro-batches before each of them, and with the number of its first image in the batch, else 0.
+   * with micro-batches before each of them, and with the number of its first image in the batch, else 0. Also
+   * before the batches that an average's batch normalisation is estimated from, with the number of their step.
    */
   readonly onBeforeStep?: (step: number, firstExample: number) => void;
   /** A clock in milliseconds; without it there are no seconds in events and history. */
@@ -107,6 +112,7 @@ export function fitSettings(options: FitOptions): FitSettings {
   if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
   if (options.microBatchSize !== undefined)
     checkInteger('microBatchSize', options.microBatchSize, { min: 1 });
+  if (options.average !== undefined) checkAverageConfig(options.average);
   if (options.checkpointEverySteps !== undefined) {
     checkInteger('checkpointEverySteps', options.checkpointEverySteps, { min: 1 });
   }
@@ -120,6 +126,7 @@ export function fitSettings(options: FitOptions): FitSettings {
     optimiser: options.optimiser,
     schedule: options.schedule,
     clipNorm: options.clipNorm ?? null,
+    ...(options.average !== undefined && { average: options.average }),
     ...(options.microBatchSize !== undefined && { microBatchSize: options.microBatchSize }),
     earlyStopping: options.earlyStopping ?? null,
     best: options.best ?? defaultBest(options),

@@ -12,6 +12,8 @@ export { memoryCheckpointStore } from './checkpoint/checkpointStore.ts';
 export { modelFingerprint } from './checkpoint/modelFingerprint.ts';
 export { parseCheckpoint } from './checkpoint/parseCheckpoint.ts';
 export { serialiseCheckpoint } from './checkpoint/serialiseCheckpoint.ts';
+export { assignWeights } from './average/assignWeights.ts';
+export { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 export { modelWeights } from './modelWeights.ts';
 export { estimateActivationBytes, estimateCheckpointBytes } from './estimates.ts';
 export type { FitResult } from './fit.ts';
@@ -31,6 +33,8 @@ export type { Monitor } from './monitor.ts';
 export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.ts';
 export type { ModelWeights, NamedWeight } from './modelWeights.ts';
 export type { Optimiser } from './optimiser/createOptimiser.ts';
+export type { AverageConfig, EmaConfig, SwaConfig } from './average/averageConfig.ts';
+export type { ReestimateOptions } from './average/reestimateBatchNormalisation.ts';
 export type { OptimiserGroup } from './optimiser/optimiserGroups.ts';
 export type {
   AdamConfig,

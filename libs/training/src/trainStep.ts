@@ -16,6 +16,8 @@ export interface StepContext extends LossContext {
   readonly clipNorm: number | null;
   /** Most images of one pass; null for whole batches. */
   readonly microBatchSize: number | null;
+  /** Called after the update, to trace what follows from the new weights. */
+  readonly afterUpdate: () => void;
   /** Called before each pass with the number of its first image in the batch. */
   readonly beforePass: (firstExample: number) => void;
 }
@@ -87,11 +89,12 @@ async function accumulatedStep(
 
 /** Clips and takes the step; call it inside a `tidy`. */
 function update(
-  { optimiser, clipNorm }: StepContext,
+  { optimiser, clipNorm, afterUpdate }: StepContext,
   gradients: readonly Tensor[],
   learningRate: number,
 ): Scalar {
   const norm = globalNorm(gradients);
   optimiser.apply(clipNorm === null ? gradients : clipByGlobalNorm(gradients, norm, clipNorm), learningRate);
+  afterUpdate();
   return norm;
 }

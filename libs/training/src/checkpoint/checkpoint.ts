@@ -1,3 +1,4 @@
+import type { AverageConfig } from '../average/averageConfig.ts';
 import type { EarlyStoppingConfig, EarlyStoppingState } from '../earlyStopping.ts';
 import type { EpochSums, HistoryRow } from '../history.ts';
 import type { Monitor } from '../monitor.ts';
@@ -68,6 +69,8 @@ export interface FitSettings {
   readonly schedule: ScheduleConfig;
   /** Greatest global gradient norm, null for no clipping. */
   readonly clipNorm: number | null;
+  /** The average of weights; missing where there is none. */
+  readonly average?: AverageConfig;
   /** Most images of one pass; missing where batches are passed whole. */
   readonly microBatchSize?: number;
   /** Early stopping, null for none. */
@@ -106,4 +109,6 @@ export interface Checkpoint {
   readonly optimiser: HostTensors;
   /** The weights of the best epoch; empty before the first, and in a checkpoint that only keeps them. */
   readonly best: HostTensors;
+  /** The average's state, by the names of the weights; missing while there is none, and in a checkpoint that only keeps the best weights. */
+  readonly average?: HostTensors;
 }

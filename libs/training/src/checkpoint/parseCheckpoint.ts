@@ -40,12 +40,14 @@ export async function parseCheckpoint(file: Uint8Array, source: string): Promise
     throw corrupt(`has the unknown schema version '${metadata['schemaVersion']}'`);
 
   const rest = parseRest(metadata['checkpoint'] ?? '', corrupt);
+  const average = withPrefix('average/', tensors);
   return {
     schemaVersion: version,
     ...rest,
     weights: withPrefix('weights/', tensors),
     optimiser: withPrefix('optimiser/', tensors),
     best: withPrefix('best/', tensors),
+    ...(Object.keys(average).length > 0 && { average }),
   };
 }
 

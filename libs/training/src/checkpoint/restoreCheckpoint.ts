@@ -1,6 +1,7 @@
 import { PneumoError } from '@pneumo/core';
 import type { ModelWeights } from '../modelWeights.ts';
 import type { Optimiser } from '../optimiser/createOptimiser.ts';
+import type { WeightAverage } from '../average/weightAverage.ts';
 import type { Checkpoint, EngineRecord, FitSettings } from './checkpoint.ts';
 import { tensorDifferences, writeTensors } from './hostTensors.ts';
 
@@ -10,6 +11,8 @@ export interface ResumeTarget {
   readonly weights: ModelWeights;
   /** The optimiser, made for the same model. */
   readonly optimiser: Optimiser;
+  /** The average of weights, null for none. */
+  readonly average: WeightAverage | null;
   /** The settings of the training that goes on. */
   readonly settings: FitSettings;
 }
@@ -22,7 +25,7 @@ export interface ResumeTarget {
  */
 export function restoreCheckpoint(
   checkpoint: Checkpoint,
-  { weights, optimiser, settings }: ResumeTarget,
+  { weights, optimiser, average, settings }: ResumeTarget,
 ): void {
   if (checkpoint.state.best && Object.keys(checkpoint.best).length === 0) {
     throw new PneumoError(
@@ -57,7 +60,16 @@ export function restoreCheckpoint(
       { details: { differences: missing } },
     );
   }
+  const unfit = average?.differences(checkpoint.average ?? {}, checkpoint.state.epoch) ?? [];
+  if (unfit.length > 0) {
+    throw new PneumoError(
+      'RESUME_MISMATCH',
+      `The checkpoint's average of weights does not fit: ${shorten(unfit)}. Resume from a checkpoint of the same training.`,
+      { details: { differences: unfit } },
+    );
+  }
   writeTensors(weights.all, checkpoint.weights);
+  if (checkpoint.average) average?.write(checkpoint.average);
   writeTensors(optimiser.state, checkpoint.optimiser);
   optimiser.step = checkpoint.state.step;
 }

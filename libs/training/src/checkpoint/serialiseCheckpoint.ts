@@ -4,7 +4,7 @@ import { formatSafetensors } from './safetensors.ts';
 
 /**
  * Writes a checkpoint as one safetensors file, which Python's `safetensors` reads as well. Tensors are
- * named `weights/…`, `optimiser/slot/…` and `best/…`; the metadata holds `sha256`, `schemaVersion` and
+ * named `weights/…`, `optimiser/slot/…`, `best/…` and `average/…`; the metadata holds `sha256`, `schemaVersion` and
  * `checkpoint`, all else as JSON. The checksum is that of the whole file with these 64 characters zero.
  *
  * @param checkpoint - what `fit` hands to a store
@@ -38,7 +38,7 @@ import { formatSafetensors } from './safetensors.ts';
  * ```
  */
 export async function serialiseCheckpoint(checkpoint: Checkpoint): Promise<Uint8Array> {
-  const { weights, optimiser, best, schemaVersion, ...rest } = checkpoint;
+  const { weights, optimiser, best, average = {}, schemaVersion, ...rest } = checkpoint;
   const bytes = formatSafetensors({
     metadata: {
       sha256: CHECKSUM_PLACEHOLDER,
@@ -50,6 +50,7 @@ export async function serialiseCheckpoint(checkpoint: Checkpoint): Promise<Uint8
       ...prefixed('weights', weights),
       ...prefixed('optimiser', optimiser),
       ...prefixed('best', best),
+      ...prefixed('average', average),
     },
   });
   const checksum = await sha256(bytes);
