@@ -8,7 +8,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
  * @throws PneumoError `INVALID_BATCH` naming what came and what was expected
  */
 export function checkBatch(model: LayersModel, batch: Batch): void {
-  const { images, shape, labels, weights, ids } = batch;
+  const { shape } = batch;
   const input = model.inputs[0]!.shape;
   const fits =
     shape.length === input.length &&
@@ -20,6 +20,15 @@ export function checkBatch(model: LayersModel, batch: Batch): void {
       { details: { shape, expected: input } },
     );
   }
+  checkWhole(batch);
+}
+
+/**
+ * Checks that a batch has a value for each pixel and a label, weight and id for each image.
+ *
+ * @throws PneumoError `INVALID_BATCH` naming the counts
+ */
+export function checkWhole({ images, shape, labels, weights, ids }: Batch): void {
   const n = shape[0];
   const values = shape.reduce((product, size) => product * size, 1);
   if (n < 1 || images.length !== values || labels.length !== n || weights.length !== n || ids.length !== n) {

@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, randomStream } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 import { weightAverage } from './average/weightAverage.ts';
@@ -16,6 +16,7 @@ import { emptySums } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
+import { mixUp } from './mixUp.ts';
 import { modelWeights } from './modelWeights.ts';
 import { notFinite } from './notFinite.ts';
 import { createOptimiser } from './optimiser/createOptimiser.ts';
@@ -143,10 +144,16 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     await emit({ type: 'checkpoint', name, epoch: state.epoch, batch: state.batch, step: state.step });
   };
 
+  /** Mixed by what the place alone decides, so that a resumed training mixes alike. */
+  const mixed = (batch: Batch): Batch =>
+    settings.mixUp
+      ? mixUp(batch, settings.mixUp, randomStream(settings.seed, 'mix-up', state.epoch, state.batch))
+      : batch;
+
   /** One step, and what it adds to the state. */
   const step = async (batch: Batch, lap: () => number | undefined): Promise<void> => {
     const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
-    const { loss, gradientNorm } = await trainStep(context, batch, learningRate);
+    const { loss, gradientNorm } = await trainStep(context, mixed(batch), learningRate);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
       throw notFinite(loss, gradientNorm, batch, state);
     const seconds = lap();

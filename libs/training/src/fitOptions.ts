@@ -10,6 +10,8 @@ import { checkModel } from './checkModel.ts';
 import { checkEarlyStopping } from './earlyStopping.ts';
 import type { EarlyStoppingConfig } from './earlyStopping.ts';
 import type { FitEvent } from './fitEvent.ts';
+import { checkMixUp } from './mixUp.ts';
+import type { MixUpConfig } from './mixUp.ts';
 import type { Monitor } from './monitor.ts';
 import { checkMonitor } from './monitor.ts';
 import { checkOptimiserConfig } from './optimiser/optimiserConfig.ts';
@@ -18,7 +20,7 @@ import { checkScheduleConfig } from './schedule/scheduleConfig.ts';
 import type { ScheduleConfig } from './schedule/scheduleConfig.ts';
 
 /**
- * A loss: labels [n] (0 or 1), logits [n] and sample weights [n] in, one value per example out. `fit`
+ * A loss: labels [n] (0 or 1, or between them for mixed images), logits [n] and sample weights [n] in, one value per example out. `fit`
  * minimises the mean over the batch, divided by n whatever the weights, as Keras does.
  */
 export type BatchLoss = (labels: Tensor1D, logits: Tensor1D, weights: Tensor1D) => Tensor1D;
@@ -68,6 +70,11 @@ export interface FitOptions {
    * are `valLoss`, `valAuroc`. Every figure must be finite.
    */
   readonly validate?: (context: ValidationContext) => Promise<Readonly<Record<string, number>>>;
+  /**
+   * Mixes the images of each batch, by the seed, the epoch and the batch, see {@link mixUp}; not at all when left
+   * out. The loss then gets labels between 0 and 1.
+   */
+  readonly mixUp?: MixUpConfig;
   /** Averages the weights beside the training, see {@link EmaConfig} and {@link SwaConfig}; not at all when left out. */
   readonly average?: AverageConfig;
   /** Stops when a figure no longer improves; never when left out. */
@@ -112,6 +119,7 @@ export function fitSettings(options: FitOptions): FitSettings {
   if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
   if (options.microBatchSize !== undefined)
     checkInteger('microBatchSize', options.microBatchSize, { min: 1 });
+  if (options.mixUp !== undefined) checkMixUp(options.mixUp);
   if (options.average !== undefined) checkAverageConfig(options.average);
   if (options.checkpointEverySteps !== undefined) {
     checkInteger('checkpointEverySteps', options.checkpointEverySteps, { min: 1 });
@@ -126,6 +134,7 @@ export function fitSettings(options: FitOptions): FitSettings {
     optimiser: options.optimiser,
     schedule: options.schedule,
     clipNorm: options.clipNorm ?? null,
+    ...(options.mixUp !== undefined && { mixUp: options.mixUp }),
     ...(options.average !== undefined && { average: options.average }),
     ...(options.microBatchSize !== undefined && { microBatchSize: options.microBatchSize }),
     earlyStopping: options.earlyStopping ?? null,

@@ -1,5 +1,7 @@
 export { fit } from './fit.ts';
 export { predictBatches } from './predictBatches.ts';
+export { findLearningRate } from './findLearningRate.ts';
+export { mixUp } from './mixUp.ts';
 export { createOptimiser } from './optimiser/createOptimiser.ts';
 export { checkOptimiserConfig } from './optimiser/optimiserConfig.ts';
 export { clipByGlobalNorm, globalNorm } from './optimiser/globalNorm.ts';
@@ -33,6 +35,8 @@ export type { Monitor } from './monitor.ts';
 export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.ts';
 export type { ModelWeights, NamedWeight } from './modelWeights.ts';
 export type { Optimiser } from './optimiser/createOptimiser.ts';
+export type { LearningRateCurve, LearningRateFinderOptions, LearningRatePoint } from './findLearningRate.ts';
+export type { MixUpConfig } from './mixUp.ts';
 export type { AverageConfig, EmaConfig, SwaConfig } from './average/averageConfig.ts';
 export type { ReestimateOptions } from './average/reestimateBatchNormalisation.ts';
 export type { OptimiserGroup } from './optimiser/optimiserGroups.ts';
