@@ -12,6 +12,7 @@ const FLOAT_BYTES = 4;
  *
  * @param model - the model that is trained
  * @param optimiser - its optimiser
+ * @param average - whether an average of weights is kept; false by default
  * @returns bytes, less the header of some kilobytes
  *
  * @example
@@ -21,12 +22,16 @@ const FLOAT_BYTES = 4;
  * estimateCheckpointBytes(model, { name: 'adam' }); // 160
  * ```
  */
-export function estimateCheckpointBytes(model: LayersModel, optimiser: OptimiserConfig): number {
+export function estimateCheckpointBytes(
+  model: LayersModel,
+  optimiser: OptimiserConfig,
+  average = false,
+): number {
   const { all, trainable } = modelWeights(model);
   const count = (weights: typeof all): number =>
     weights.reduce((sum, { variable }) => sum + variable.size, 0);
   const slots = ruleOf(optimiser).slots.length;
-  return FLOAT_BYTES * (2 * count(all) + slots * count(trainable));
+  return FLOAT_BYTES * ((average ? 3 : 2) * count(all) + slots * count(trainable));
 }
 
 /**

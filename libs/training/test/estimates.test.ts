@@ -10,15 +10,28 @@ import { describe, expect, it } from 'vitest';
 import { tinyModel, tinyOptions } from './support.ts';
 
 describe('estimateCheckpointBytes', () => {
-  it.each([{ name: 'adam' }, { name: 'sgd' }, { name: 'sgd', momentum: 0.9 }] as const)(
-    'is the size of a real checkpoint less its header, for %j',
-    async (optimiser) => {
+  it.each([
+    [{ name: 'adam' }, false],
+    [{ name: 'sgd' }, true],
+    [{ name: 'sgd', momentum: 0.9 }, false],
+    [{ name: 'lion' }, true],
+    [{ name: 'rmsprop', momentum: 0.9, centered: true }, false],
+  ] as const)(
+    'is the size of a real checkpoint less its header, for %j, with an average: %s',
+    async (optimiser, average) => {
       const model = tinyModel();
       const store = memoryCheckpointStore();
-      await fit(tinyOptions(model, { epochs: 1, store, optimiser }));
+      await fit(
+        tinyOptions(model, {
+          epochs: 1,
+          store,
+          optimiser,
+          ...(average && { average: { kind: 'ema', decay: 0.9 } }),
+        }),
+      );
       const bytes = await serialiseCheckpoint((await store.load('last'))!.checkpoint);
       const header = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
-      expect(estimateCheckpointBytes(model, optimiser)).toBe(bytes.length - header);
+      expect(estimateCheckpointBytes(model, optimiser, average)).toBe(bytes.length - header);
     },
   );
 });
