@@ -14,6 +14,7 @@ export type {
   RemoteValue,
   RuntimeFailure,
   RuntimeSession,
+  HostTensor,
   RuntimeTensor,
   SessionSettings,
 } from './runtime/OnnxRuntime.ts';
