@@ -2,6 +2,7 @@ import { checkProbability, PneumoError } from '@pneumo/core';
 import { type MetricName, metricNames } from './binaryMetrics.ts';
 import { type BootstrapOptions, bootstrapPatients } from './bootstrapPatients.ts';
 import type { Estimate } from './evaluation.ts';
+import { keepsClasses } from './keepsClasses.ts';
 import type { Prediction } from './prediction.ts';
 import { prepareExamples } from './prepareExamples.ts';
 import { sortedById } from './sortedById.ts';
@@ -97,29 +98,22 @@ export function comparePredictions(
     }),
   ) as [PreparedExamples[], PreparedExamples[]];
   const { labels } = sides[0][0]!;
-  const once = new Uint32Array(reference.length).fill(1);
-  const both = (weights: Uint32Array): boolean =>
-    [0, 1].every(
-      (label) => !labels.includes(label) || labels.some((one, i) => one === label && weights[i]! > 0),
-    );
-  const [values, differences] = [
-    sides.map((side) => means(side, once)),
-    (weights: Uint32Array) => differencesOf(sides, weights),
-  ];
   const { intervals, patients } = bootstrapPatients(
     reference.map(({ patient }) => patient),
-    (weights) => (both(weights) ? differences(weights) : undefined),
+    (weights) => (keepsClasses(labels, weights) ? differencesOf(sides, weights) : undefined),
     { seed, resamples, level },
   );
-  const whole = differences(once);
+  const once = new Uint32Array(reference.length).fill(1);
+  const [firsts, seconds] = [means(sides[0], once), means(sides[1], once)];
+  const whole = differencesOf(sides, once);
   const metrics = metricNames.map((name, m): [MetricName, MetricDifference] => {
     const value = whole[m]!;
     const { low, high } = intervals[m]!;
     return [
       name,
       {
-        first: values[0]![m]!,
-        second: values[1]![m]!,
+        first: firsts[m]!,
+        second: seconds[m]!,
         difference: value === null ? { value, low: null, high: null } : { value, low, high },
       },
     ];

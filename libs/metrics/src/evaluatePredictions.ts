@@ -3,10 +3,11 @@ import { type MetricName, metricNames } from './binaryMetrics.ts';
 import { type BootstrapInterval, type BootstrapOptions, bootstrapPatients } from './bootstrapPatients.ts';
 import { sensitivity, specificity } from './confusionRatios.ts';
 import type { Estimate, Evaluation, SubgroupEvaluation } from './evaluation.ts';
+import { keepsClasses } from './keepsClasses.ts';
 import type { Prediction } from './prediction.ts';
 import { sortedById } from './sortedById.ts';
 import { prepareExamples } from './prepareExamples.ts';
-import { type PreparedExamples, weightedCounts, weightedMetrics } from './weightedMetrics.ts';
+import { weightedCounts, weightedMetrics } from './weightedMetrics.ts';
 
 /** What {@link evaluatePredictions} needs beside the predictions. */
 export interface EvaluateOptions extends BootstrapOptions {
@@ -61,15 +62,12 @@ export function evaluatePredictions(
       }),
     ];
   };
-  const complete = (weights: Uint32Array): boolean =>
-    (positives === 0 || hasClass(examples, weights, 1)) &&
-    (negatives === 0 || hasClass(examples, weights, 0));
 
   const values = figures(once);
   const patients = predictions.map((prediction) => prediction.patient);
   const bootstrap = bootstrapPatients(
     patients,
-    (weights) => (complete(weights) ? figures(weights) : undefined),
+    (weights) => (keepsClasses(examples.labels, weights) ? figures(weights) : undefined),
     { seed, resamples, level },
   );
   const estimates = values.map((value, s) => estimate(value, bootstrap.intervals[s]!));
@@ -118,11 +116,6 @@ export function evaluatePredictions(
 
 function estimate(value: number | null, { low, high }: BootstrapInterval): Estimate {
   return value === null ? { value, low: null, high: null } : { value, low, high };
-}
-
-function hasClass({ labels }: PreparedExamples, weights: Uint32Array, label: 0 | 1): boolean {
-  for (let i = 0; i < labels.length; i++) if (labels[i] === label && weights[i]! > 0) return true;
-  return false;
 }
 
 interface Subgroup {

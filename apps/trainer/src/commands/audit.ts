@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PixelImage, PneumoError } from '@pneumo/core';
+import type { PixelImage } from '@pneumo/core';
 import {
   auditImages,
   type AuditImage,
@@ -15,10 +13,11 @@ import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
 import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
 import { auditReportData } from '../pipeline/auditReport.ts';
 import { formatAuditTable } from '../pipeline/formatAuditTable.ts';
-import { openImages } from '../pipeline/openImages.ts';
+import { onBadFile, openImages } from '../pipeline/openImages.ts';
 import { json } from '../run/runFolder.ts';
 import { printAudit } from '../ui/printAudit.ts';
 import { startProgress } from '../ui/progress.ts';
@@ -58,20 +57,14 @@ export const audit: Command = {
       (options.out as string | undefined) ??
         `runs/audit-${new Date(context.now()).toISOString().slice(0, 19).replace(/\D/g, '')}`,
     );
-    await refuseUsed(out);
+    await refuseUsedFolder(out);
     const found =
       data === PHANTOM
         ? measurePhantom(context, options)
         : await measureSource(context, callerPath(context, data), options);
     const result = auditImages(found.images, { seed });
     const report = await auditReportData({ ...found, audit: result, created: context.now() });
-    await mkdir(out, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new PneumoError(
-        'NOT_WRITABLE',
-        `The folder ${out} cannot be made (${cause.code}); name one that can be written.`,
-        { cause },
-      );
-    });
+    await makeFolder(out);
     const encoder = new TextEncoder();
     const files: readonly (readonly [string, string])[] = [
       ['audit.json', json({ schemaVersion: 2, data: found.name, ...result, skipped: found.skipped })],
@@ -102,15 +95,6 @@ export interface AuditOutcome extends AuditInput {
   audit: ImageAudit;
   /** When, milliseconds. */
   created: number;
-}
-
-async function refuseUsed(out: string): Promise<void> {
-  if (existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0) {
-    throw new PneumoError(
-      'OUTPUT_EXISTS',
-      `--out ${out} is not empty; name a new or empty folder. Nothing was overwritten.`,
-    );
-  }
 }
 
 function measurePhantom(context: Context, options: Readonly<Record<string, unknown>>): AuditInput {
@@ -149,7 +133,7 @@ async function measureSource(
   const source = await openImages(context, { data: path, patientRule, table, badFiles });
   const progress = startProgress(context, 'measuring images');
   const { images, skipped } = await measureImages(source, {
-    onBadFile: badFiles === 'skip' ? 'skip' : 'throw',
+    onBadFile: onBadFile(badFiles),
     signal: context.signal,
     onProgress: ({ done, total }) => progress.update(done, total),
   });

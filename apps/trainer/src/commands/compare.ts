@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { type Comparison, comparePredictions, type MetricName } from '@pneumo/metrics';
 import { renderComparisonReport } from '@pneumo/report';
@@ -9,11 +6,14 @@ import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
 import { type JudgedRun, readJudgedRun } from '../pipeline/readJudgedRun.ts';
 import { json } from '../run/runFolder.ts';
-import { formatDuration, formatMeasure } from '../ui/format.ts';
+import { comparisonRow } from '../ui/comparisonRow.ts';
+import { formatDuration, formatMinute } from '../ui/format.ts';
 import { renderTable } from '../ui/table.ts';
 import { VERSION } from '../version.ts';
+import { RESAMPLES_OPTION } from './sharedOptions.ts';
 
 /** The figures of the study's comparison of its two models. */
 const SHOWN: readonly (readonly [string, MetricName])[] = [
@@ -44,13 +44,7 @@ export const compare: Command = {
       description: 'The part of the data. Choose between models on val; test tells how good the choice was.',
       otherwise: 'test',
     },
-    {
-      key: 'resamples',
-      value: 'N',
-      schema: z.number().int().min(100).max(100_000),
-      description: 'Bootstrap resamples.',
-      otherwise: '2000',
-    },
+    RESAMPLES_OPTION,
     {
       key: 'seed',
       value: 'N',
@@ -72,8 +66,7 @@ export const compare: Command = {
     const paths = positionals.map((path) => callerPath(context, path)) as [string, string];
     const part = (options.split ?? 'test') as 'val' | 'test';
     const out = options.out === undefined ? undefined : callerPath(context, options.out as string);
-    if (out !== undefined && existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0)
-      throw new PneumoError('OUTPUT_EXISTS', `--out ${out} is not empty; name a new or empty folder.`);
+    if (out !== undefined) await refuseUsedFolder(out);
     const [first, second] = [await readJudgedRun(paths[0], part), await readJudgedRun(paths[1], part)];
     const comparison = comparePredictions([first], [second], {
       seed: (options.seed ?? 0) as number,
@@ -86,7 +79,7 @@ export const compare: Command = {
       context.print(
         renderTable(
           [
-            ...SHOWN.map(([title, metric]) => figureRow(title, comparison, metric)),
+            ...SHOWN.map(([title, metric]) => comparisonRow(title, comparison, metric)),
             ...beside.map((row) => [row.name, row.first, row.second, '']),
           ],
           ['', ...names, 'difference'],
@@ -97,7 +90,7 @@ export const compare: Command = {
       );
     }
     if (out !== undefined) {
-      await mkdir(out, { recursive: true });
+      await makeFolder(out);
       const encoder = new TextEncoder();
       await writeFileAtomic(
         join(out, 'compare.json'),
@@ -107,7 +100,7 @@ export const compare: Command = {
         schemaVersion: 1,
         title: `${names[0]} beside ${names[1]}`,
         kicker: 'Comparison of two runs',
-        date: `${new Date(context.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+        date: formatMinute(context.now()),
         generator: `pneumo ${VERSION}`,
         answer: [answerOf(comparison, names)],
         warnings: [],
@@ -129,16 +122,6 @@ export const compare: Command = {
     return EXIT_CODES.success;
   },
 };
-
-function figureRow(title: string, { metrics }: Comparison, metric: MetricName): string[] {
-  const { first, second, difference } = metrics[metric];
-  return [
-    title,
-    formatMeasure({ value: first }),
-    formatMeasure({ value: second }),
-    formatMeasure(difference),
-  ];
-}
 
 function besideRows(first: JudgedRun, second: JudgedRun): { name: string; first: string; second: string }[] {
   const row = (name: string, of: (run: JudgedRun) => string) => ({

@@ -15,7 +15,7 @@ import { startEngine } from '../pipeline/startEngine.ts';
 import { describeEnvironment } from '../run/environment.ts';
 import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
 import { printEvaluations } from '../ui/printFigures.ts';
-import { ENGINE_OPTIONS, engineSettings } from './sharedOptions.ts';
+import { ENGINE_OPTIONS, engineSettings, RESAMPLES_OPTION } from './sharedOptions.ts';
 
 /** `pneumo evaluate` */
 export const evaluate: Command = {
@@ -39,13 +39,7 @@ export const evaluate: Command = {
       description: 'Probabilities of at least this are called pneumonia.',
       otherwise: "the run's locked threshold; 0.5 for a CSV",
     },
-    {
-      key: 'resamples',
-      value: 'N',
-      schema: z.number().int().min(100).max(100_000),
-      description: 'Bootstrap resamples.',
-      otherwise: '2000',
-    },
+    RESAMPLES_OPTION,
     {
       key: 'seed',
       value: 'N',

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
 import { readImageFile, writeFileAtomic } from '@pneumo/data/node';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { makeFolder } from '../cli/outputFolder.ts';
 import { explainImages } from '../pipeline/explainRun.ts';
 import { type DecodedFile, decodeFile, findInputFiles, refuseBadFiles } from '../pipeline/inputFiles.ts';
 import { openModel } from '../pipeline/openModel.ts';
@@ -54,13 +53,7 @@ export const explain: Command = {
     const decoded: DecodedFile[] = [];
     for (const file of files) decoded.push(await decodeFile(file, contract.inputSize));
     refuseBadFiles(context, decoded, options.badFiles === 'skip');
-    await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new PneumoError(
-        'NOT_WRITABLE',
-        `The folder ${folder} cannot be made (${cause.code}); name one that can be written.`,
-        { cause },
-      );
-    });
+    await makeFolder(folder);
     for (const entry of decoded) {
       if ('reason' in entry) continue;
       context.signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { leakageDesign, type LeakageDesign } from '@pneumo/data';
@@ -10,14 +10,17 @@ import { z } from 'zod';
 import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { makeFolder } from '../cli/outputFolder.ts';
+import { absolutePaths } from '../config/absolutePaths.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
-import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
+import type { PartialConfig, TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { openDataset } from '../pipeline/dataset.ts';
 import { type LeakageArm, leakageRun } from '../pipeline/leakageRun.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { json, parseJson } from '../run/runFolder.ts';
-import { formatMeasure } from '../ui/format.ts';
+import { comparisonRow } from '../ui/comparisonRow.ts';
+import { formatMinute } from '../ui/format.ts';
 import { renderTable } from '../ui/table.ts';
 import { VERSION } from '../version.ts';
 
@@ -78,12 +81,8 @@ export const leakage: Command = {
       judgedFraction?: number;
       out?: string;
     };
-    const data =
-      flags.data === undefined || flags.data === PHANTOM ? PHANTOM : callerPath(context, flags.data);
-    const config = resolveConfig(
-      {},
-      { ...flags, data, seed: seeds[0]!, overlays: 0, evaluateTest: true, split: 'patient' },
-    );
+    const decided = { seed: seeds[0]!, overlays: 0, evaluateTest: true, split: 'patient' };
+    const config = absolutePaths(context, resolveConfig({}, { ...flags, ...decided }));
     const folder = callerPath(context, out);
     const engine = await startEngine(context, config);
     const dataset = await openDataset(context, config);
@@ -135,7 +134,7 @@ export const leakage: Command = {
         schemaVersion: 1,
         title: `Leakage by patient in ${dataset.name}`,
         kicker: 'Experiment · leakage',
-        date: `${new Date(context.now()).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+        date: formatMinute(context.now()),
         generator: `pneumo ${VERSION}`,
         answer: [answer],
         warnings: dataset.synthetic ? ['The films are generated; the figures hold for no patient.'] : [],
@@ -153,15 +152,7 @@ export const leakage: Command = {
     );
     context.print(
       renderTable(
-        SHOWN.map(([title, name]) => {
-          const { first, second, difference } = comparison.metrics[name];
-          return [
-            title,
-            formatMeasure({ value: first }),
-            formatMeasure({ value: second }),
-            formatMeasure(difference),
-          ];
-        }),
+        SHOWN.map(([title, metric]) => comparisonRow(title, comparison, metric)),
         ['', 'without', 'with', 'difference'],
       ),
     );
@@ -207,11 +198,7 @@ async function claimFolder(
   const { workers: _, ...settings } = experiment.config;
   const text = json({ schemaVersion: 1, judgedFraction: experiment.judgedFraction, config: settings });
   if (!existsSync(folder)) {
-    await mkdir(folder, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new PneumoError('NOT_WRITABLE', `The folder ${folder} cannot be made (${cause.code}).`, {
-        cause,
-      });
-    });
+    await makeFolder(folder);
     await writeFileAtomic(file, new TextEncoder().encode(text));
     return;
   }

@@ -24,6 +24,15 @@ export function engineSettings(options: Readonly<Record<string, unknown>>): {
   return { engine: (options.engine ?? 'auto') as 'auto', threads: (options.threads ?? 0) as number };
 }
 
+/** `--resamples` of commands that judge. */
+export const RESAMPLES_OPTION: OptionSpec = {
+  key: 'resamples',
+  value: 'N',
+  schema: z.number().int().min(100).max(100_000),
+  description: 'Bootstrap resamples.',
+  otherwise: '2000',
+};
+
 /** `--batch-size` */
 export const BATCH_SIZE_OPTION: OptionSpec = {
   ...trainOption('batchSize', '32'),

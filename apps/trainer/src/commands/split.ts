@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import {
@@ -22,6 +20,7 @@ import { z } from 'zod';
 import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
 import { PHANTOM } from '../config/trainConfig.ts';
 import { openImages } from '../pipeline/openImages.ts';
 import { startProgress } from '../ui/progress.ts';
@@ -122,12 +121,7 @@ export const split: Command = {
   async run(context, input) {
     const options = input.options as Options;
     const out = callerPath(context, options.out ?? 'splits');
-    if (existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0) {
-      throw new PneumoError(
-        'OUTPUT_EXISTS',
-        `--out ${out} is not empty; name a new or empty folder. Nothing was overwritten.`,
-      );
-    }
+    await refuseUsedFolder(out);
     const { samples, contentHashes } = await readSamples(context, options);
     const splits = makeSplits(samples, contentHashes, options);
     const checks = splits.map((one) =>
@@ -136,9 +130,7 @@ export const split: Command = {
         allowLeaks: options.allowLeaks === true || one.name === 'study',
       }),
     );
-    await mkdir(out, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new PneumoError('NOT_WRITABLE', `The folder ${out} cannot be made (${cause.code}).`, { cause });
-    });
+    await makeFolder(out);
     const names = splits.map(fileName);
     for (const [i, one] of splits.entries())
       await writeFileAtomic(join(out, names[i]!), new TextEncoder().encode(await formatSplit(one)));

@@ -8,16 +8,17 @@ import { z } from 'zod';
 import { type Command, type CommandInput, flagName, type OptionSpec } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { absolutePaths } from '../config/absolutePaths.ts';
 import { readConfigFile } from '../config/readConfigFile.ts';
 import { RECIPES } from '../config/recipes.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
 import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
+import { beginRun } from '../pipeline/beginRun.ts';
 import { openDataset } from '../pipeline/dataset.ts';
 import { estimateRun } from '../pipeline/estimate.ts';
 import { finishRun } from '../pipeline/finishRun.ts';
 import { fitRun } from '../pipeline/fitRun.ts';
-import { isSplitFile } from '../pipeline/makeSplit.ts';
 import { trainableRule } from '../pipeline/modelSettings.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
@@ -167,9 +168,7 @@ async function work(
   for (const warning of dataset.warnings) context.note(`Note: ${warning}`);
   const environment = begun ?? describeEnvironment(engine, config.seed, context.now());
   if (resume === undefined) {
-    await run.write(RUN_FILES.environment, json(environment));
-    await run.write(RUN_FILES.manifest, formatManifest(dataset.rows));
-    await run.write(RUN_FILES.split, await formatSplit(dataset.split));
+    await beginRun(run, environment, dataset);
     await estimateRun(context, config, dataset, run.path);
   } else {
     await checkSameData(run, dataset.split, dataset.rows);
@@ -202,16 +201,6 @@ async function checkSameData(run: RunFolder, split: Split, rows: readonly Manife
     'DATA_CHANGED',
     `The data are not those that the run in ${run.path} began with (its manifest.csv or split.json differs). Put them back, or start a new run.`,
   );
-}
-
-/** Paths of a configuration do not depend on where pneumo is called: they are stored absolute. */
-function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
-  return {
-    ...config,
-    ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
-    ...(isSplitFile(config.split) && { split: callerPath(context, config.split) }),
-    ...(config.weights !== 'random' && { weights: callerPath(context, config.weights) }),
-  };
 }
 
 /** A folder named by recipe and second that nobody uses yet. */

@@ -16,7 +16,7 @@ import type {
   SeparationFacts,
 } from '@pneumo/report';
 import type { AuditOutcome } from '../commands/audit.ts';
-import { formatBytes } from '../ui/format.ts';
+import { formatBytes, formatMinute } from '../ui/format.ts';
 import { VERSION } from '../version.ts';
 
 /** Groups of duplicates that are shown of each kind, and images of each group. */
@@ -41,7 +41,7 @@ export async function auditReportData(outcome: AuditOutcome): Promise<AuditRepor
   return {
     schemaVersion: 1,
     title: `Audit of ${name}`,
-    date: `${new Date(created).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    date: formatMinute(created),
     generator: `pneumo ${VERSION}`,
     findings: summary.words,
     warnings: [...warnings, ...skipped.map(({ file, reason }) => `${file} ${reason} and was left out.`)],

@@ -17,7 +17,7 @@ import { cacheFolder } from '../cli/cacheFolder.ts';
 import type { Context } from '../cli/context.ts';
 import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
 import { makeSplit } from './makeSplit.ts';
-import { openImages } from './openImages.ts';
+import { onBadFile, openImages } from './openImages.ts';
 import { startProgress } from '../ui/progress.ts';
 
 /** A data set that is ready to train on: read, split, decoded. */
@@ -125,7 +125,7 @@ async function openFiles(context: Context, config: DatasetConfig): Promise<Datas
     source,
     size: config.imageSize,
     cacheDir: cacheFolder(context),
-    onBadFile: config.badFiles === 'skip' ? 'skip' : 'throw',
+    onBadFile: onBadFile(config.badFiles),
     signal: context.signal,
     onProgress: ({ phase, done, total }) =>
       progress.update(done, total, phase === 'hash' ? 'checking' : 'decoding'),

@@ -1,20 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
-import { checkSplit, formatManifest, formatSplit, type LeakageDesign, type Split } from '@pneumo/data';
+import { checkSplit, type LeakageDesign, type Split } from '@pneumo/data';
 import { type ComparedRun, parsePredictions } from '@pneumo/metrics';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { describeEnvironment } from '../run/environment.ts';
-import {
-  createRunFolder,
-  json,
-  openRunFolder,
-  parseJson,
-  RUN_FILES,
-  type RunFolder,
-} from '../run/runFolder.ts';
+import { createRunFolder, openRunFolder, parseJson, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { beginRun } from './beginRun.ts';
 import type { Dataset } from './dataset.ts';
 import { finishRun } from './finishRun.ts';
 import { fitRun } from './fitRun.ts';
@@ -44,9 +38,7 @@ export async function leakageRun(
   const run = known?.run ?? (await createRunFolder(path, config));
   if (known !== undefined && existsSync(run.file(RUN_FILES.metrics))) return readRun(run);
   const environment = describeEnvironment(engine, config.seed, context.now());
-  await run.write(RUN_FILES.environment, json(environment));
-  await run.write(RUN_FILES.manifest, formatManifest(dataset.rows));
-  await run.write(RUN_FILES.split, await formatSplit(dataset.split));
+  await beginRun(run, environment, dataset);
   const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');
   const trained = await fitRun(context, run, config, dataset, engine, found?.checkpoint);
   try {

@@ -4,11 +4,6 @@ import { PneumoError } from '@pneumo/core';
 import { parseSplit, type Sample, type Split, splitByPatient, splitStudy } from '@pneumo/data';
 import type { TrainConfig } from '../config/trainConfig.ts';
 
-/** Whether `--split` names a file of `pneumo split` rather than a rule. */
-export function isSplitFile(split: string): boolean {
-  return split.endsWith('.json');
-}
-
 /**
  * The split of a run: drawn by a rule, or read from a file of `pneumo split`.
  *

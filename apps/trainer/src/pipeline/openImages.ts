@@ -18,10 +18,15 @@ export async function openImages(
 ): Promise<ImageSource> {
   return openSource(callerPath(context, config.data), {
     patientRule: parsePatientRule(config.patientRule),
-    onBadFile: config.badFiles === 'skip' ? 'skip' : 'throw',
+    onBadFile: onBadFile(config.badFiles),
     patientKey: () => patientKey(context),
     ...tableOptions(config.table),
   });
+}
+
+/** What the libraries call the choice of `--bad-files`. */
+export function onBadFile(badFiles: TrainConfig['badFiles']): 'skip' | 'throw' {
+  return badFiles === 'skip' ? 'skip' : 'throw';
 }
 
 /** `auto`, a public set, or `file=image,label=finding,patient=child,split=part,keep=site`. */

@@ -7,7 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { RunEnvironment } from '../run/environment.ts';
 import type { RunFolder } from '../run/runFolder.ts';
-import { formatBytes } from '../ui/format.ts';
+import { formatBytes, formatMinute } from '../ui/format.ts';
 import { VERSION } from '../version.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
 import type { Explanation } from './explainRun.ts';
@@ -49,7 +49,7 @@ export function runReportData(input: ReportInput): RunReportData {
   return {
     schemaVersion: 1,
     title: `${config.model.toUpperCase()} on ${dataset.name}`,
-    date: `${new Date(ended).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    date: formatMinute(ended),
     generator: `pneumo ${VERSION}`,
     data: dataFacts(input),
     model: modelFacts(input),

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
+import { makeFolder } from '../cli/outputFolder.ts';
 import { RECIPES } from '../config/recipes.ts';
 import { checkConfigFile } from '../config/resolveConfig.ts';
 import { type TrainConfig, trainConfigSchema } from '../config/trainConfig.ts';
@@ -64,18 +65,7 @@ export async function createRunFolder(path: string, config: TrainConfig): Promis
       );
     }
   }
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new PneumoError(
-      'NOT_WRITABLE',
-      `The folder ${path} cannot be made (${code}); name one that can be written.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  await makeFolder(path);
   const run = folderAt(path);
   await run.write(RUN_FILES.config, json({ schemaVersion: RUN_SCHEMA_VERSION, config }));
   return run;

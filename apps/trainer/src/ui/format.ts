@@ -6,6 +6,11 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+/** `2026-03-01 14:05 UTC` from milliseconds since the epoch. */
+export function formatMinute(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** `512 B`, `1.4 MB`, `3.2 GB` (powers of 1,000). */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

@@ -57,7 +57,9 @@ export function auditImages(images: readonly AuditImage[], options: Separability
   const byClass = new Map<string, AuditImage[]>();
   for (const image of images) {
     const label = image.sample.label ?? 'unlabelled';
-    byClass.set(label, [...(byClass.get(label) ?? []), image]);
+    const alike = byClass.get(label);
+    if (alike) alike.push(image);
+    else byClass.set(label, [image]);
   }
   const ordered = [...byClass].map(([label, members]) => [label, strangeImages(members)] as const);
   const label = separability(

@@ -1,6 +1,5 @@
 import { compareIds } from '../compareIds.ts';
 import type { AuditImage } from './auditTable.ts';
-import { hashDistance } from './perceptualHash.ts';
 
 /** Images that are the same, or nearly. */
 export interface DuplicateGroup {
@@ -60,7 +59,7 @@ export function findDuplicates(images: readonly AuditImage[], options: Duplicate
   return { exact: bySeriousness(exact), near: bySeriousness(nearGroups(different, bits, similarity)) };
 }
 
-/** Connected groups of pairs whose pictures agree. */
+/** Connected groups of pairs whose pictures agree. Hashes are compared as two halves of 32 bits. */
 function nearGroups(images: readonly AuditImage[], bits: number, least: number): DuplicateGroup[] {
   const hashes = images.map(({ statistics }) => [
     Number.parseInt(statistics.hash.slice(0, 8), 16) | 0,
@@ -72,7 +71,6 @@ function nearGroups(images: readonly AuditImage[], bits: number, least: number):
     for (let j = i + 1; j < images.length; j++) {
       if (popCount(high! ^ hashes[j]![0]!) + popCount(low! ^ hashes[j]![1]!) > bits) continue;
       const [a, b] = [images[i]!, images[j]!];
-      if (hashDistance(a.statistics.hash, b.statistics.hash) > bits) continue;
       const similarity = correlation(a.statistics.thumbnail, b.statistics.thumbnail);
       if (similarity < least) continue;
       const [left, right] = [group.get(a), group.get(b)];

@@ -39,23 +39,6 @@ export interface ImageStatistics {
   thumbnail: Uint8Array;
 }
 
-/** Names of the statistics that are numbers. */
-export const statisticNames = [
-  'brightness',
-  'contrast',
-  'dark',
-  'bright',
-  'clippedLow',
-  'clippedHigh',
-  'sharpness',
-  'noise',
-  'border',
-  'rotation',
-  'centreX',
-  'symmetry',
-  'markers',
-] as const satisfies readonly (keyof ImageStatistics)[];
-
 /** Sizes at which things are looked for; smaller images are taken as they are. */
 const DETAIL = 256;
 const MARKERS = 192;

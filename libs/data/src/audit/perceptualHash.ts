@@ -43,22 +43,6 @@ export function perceptualHash(grid: GreyGrid): string {
   return digits;
 }
 
-/**
- * In how many of 64 bits two perceptual hashes differ.
- *
- * @param a - 16 hexadecimal digits
- * @param b - 16 hexadecimal digits
- * @returns from 0 (alike) to 64
- */
-export function hashDistance(a: string, b: string): number {
-  let distance = 0;
-  for (let i = 0; i < 16; i += 8) {
-    let bits = Number.parseInt(a.slice(i, i + 8), 16) ^ Number.parseInt(b.slice(i, i + 8), 16);
-    for (; bits !== 0; bits &= bits - 1) distance++;
-  }
-  return distance;
-}
-
 /** The first rows of the DCT-II without its constant factors. */
 function cosines(size: number): Float64Array {
   const table = new Float64Array(SIDE * size);

@@ -4,6 +4,7 @@ import { compareIds } from '../compareIds.ts';
 import { stratifiedGroupFolds } from '../splits/stratifiedGroupFolds.ts';
 import type { AuditFeature, AuditImage } from './auditTable.ts';
 import { logisticRegression } from './logisticRegression.ts';
+import { median } from './median.ts';
 
 /** How well one feature alone tells two kinds of image apart. */
 export interface FeatureSeparation {
@@ -161,9 +162,4 @@ function outOfFold(
 function varies(images: readonly AuditImage[], { of }: AuditFeature): boolean {
   const values = images.map(of);
   return values.every((value) => value !== undefined) && new Set(values).size > 1;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[(sorted.length - 1) >> 1]!;
 }

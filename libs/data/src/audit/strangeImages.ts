@@ -1,5 +1,6 @@
 import { compareIds } from '../compareIds.ts';
 import { type AuditFeature, type AuditImage, exposureFeatures, pictureFeatures } from './auditTable.ts';
+import { median } from './median.ts';
 
 /** An image and how far it lies from the middle of its kind. */
 export interface StrangeImage {
@@ -61,9 +62,4 @@ export function strangeImages(images: readonly AuditImage[]): StrangeImage[] {
       return { id: sample.id, distance: Math.sqrt(mean), most };
     })
     .sort((a, b) => b.distance - a.distance || compareIds(a.id, b.id));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted.length === 0 ? 0 : sorted[(sorted.length - 1) >> 1]!;
 }

@@ -4,10 +4,9 @@ import { PneumoError } from '@pneumo/core';
 import type { AuditRow } from '../auditSamples.ts';
 import type { Sample } from '../sample.ts';
 import type { BadFile, ImageSource } from '../sources/imageSource.ts';
-import { badFilesError, type OnBadFile } from './badFiles.ts';
-import { unreadable } from './hashFiles.ts';
+import type { OnBadFile } from './badFiles.ts';
+import { eachImage } from './eachImage.ts';
 import { fileForm } from './imageForm.ts';
-import { mapConcurrently } from './mapConcurrently.ts';
 
 /** What {@link inspectImages} takes beside the samples. */
 export interface InspectImagesOptions {
@@ -31,6 +30,9 @@ export interface InspectedImages {
   skipped: BadFile[];
 }
 
+/** Headers are read while others wait for the disk. */
+const READERS = 8;
+
 /**
  * Reads the form of image files from their headers, without decoding them.
  *
@@ -53,35 +55,22 @@ export async function inspectImages(
   samples: readonly Sample[],
   options: InspectImagesOptions,
 ): Promise<InspectedImages> {
-  const { root, source, onBadFile = 'throw', signal, onProgress } = options;
+  const { root, source } = options;
   if ((root === undefined) === (source === undefined))
     throw new PneumoError('INVALID_ARGUMENT', 'Either root or source is expected, and not both.');
-  let done = 0;
-  const results = await mapConcurrently(
-    samples,
-    8,
-    async (sample) => {
-      const result = await inspect(sample, options);
-      onProgress?.({ done: ++done, total: samples.length });
-      return result;
-    },
-    signal,
-  );
-  const skipped = results.filter((result) => 'reason' in result);
-  if (skipped.length > 0 && onBadFile === 'throw') throw badFilesError(skipped, samples.length);
-  return { rows: results.filter((result) => 'sample' in result), skipped };
+  const { results, skipped } = await eachImage(samples, (sample) => inspect(sample, options), {
+    ...options,
+    concurrency: READERS,
+  });
+  return { rows: results, skipped };
 }
 
-async function inspect(sample: Sample, { root, source }: InspectImagesOptions): Promise<AuditRow | BadFile> {
+async function inspect(sample: Sample, { root, source }: InspectImagesOptions): Promise<AuditRow> {
   const { id } = sample;
-  try {
-    if (source) {
-      const bytes = await source.read(id);
-      return { sample, ...(await source.form(id, bytes)), bytes: bytes.length };
-    }
-    const path = join(root!, id);
-    return { sample, ...(await fileForm(path, id)), bytes: (await stat(path)).size };
-  } catch (error) {
-    return { file: id, reason: unreadable(error) };
+  if (source) {
+    const bytes = await source.read(id);
+    return { sample, ...(await source.form(id, bytes)), bytes: bytes.length };
   }
+  const path = join(root!, id);
+  return { sample, ...(await fileForm(path, id)), bytes: (await stat(path)).size };
 }

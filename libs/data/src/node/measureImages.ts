@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { AuditImage } from '../audit/auditTable.ts';
 import { imageStatistics } from '../audit/imageStatistics.ts';
 import { jpegQuality } from '../audit/jpegQuality.ts';
 import type { Sample } from '../sample.ts';
 import type { BadFile, ImageSource } from '../sources/imageSource.ts';
-import { badFilesError, type OnBadFile } from './badFiles.ts';
-import { unreadable } from './hashFiles.ts';
-import { mapConcurrently } from './mapConcurrently.ts';
+import type { OnBadFile } from './badFiles.ts';
+import { eachImage } from './eachImage.ts';
+import { sha256Hex } from './hashFiles.ts';
 
 /** What {@link measureImages} takes beside the source. */
 export interface MeasureImagesOptions {
@@ -54,46 +53,30 @@ export async function measureImages(
   source: Pick<ImageSource, 'samples' | 'read' | 'decode'>,
   options: MeasureImagesOptions = {},
 ): Promise<MeasuredImages> {
-  const { samples = source.samples, onBadFile = 'throw', signal, onProgress } = options;
-  let done = 0;
-  const results = await mapConcurrently(
-    samples,
-    READERS,
-    async (sample) => {
-      const result = await measure(source, sample);
-      onProgress?.({ done: ++done, total: samples.length });
-      return result;
-    },
-    signal,
-  );
-  const skipped = results.filter((result) => 'reason' in result);
-  if (skipped.length > 0 && onBadFile === 'throw') throw badFilesError(skipped, samples.length);
-  return { images: results.filter((result) => 'sample' in result), skipped };
+  const { samples = source.samples } = options;
+  const { results, skipped } = await eachImage(samples, (sample) => measure(source, sample), {
+    ...options,
+    concurrency: READERS,
+  });
+  return { images: results, skipped };
 }
 
-async function measure(
-  source: Pick<ImageSource, 'read' | 'decode'>,
-  sample: Sample,
-): Promise<AuditImage | BadFile> {
-  try {
-    const bytes = await source.read(sample.id);
-    const { image, width, height, channels } = await source.decode(sample.id, bytes);
-    const quality = jpegQuality(bytes);
-    const bitDepth = await bitDepthOf(bytes);
-    return {
-      sample,
-      width,
-      height,
-      channels,
-      bytes: bytes.length,
-      ...(bitDepth !== undefined && { bitDepth }),
-      ...(quality !== undefined && { jpegQuality: quality }),
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      statistics: imageStatistics(image),
-    };
-  } catch (error) {
-    return { file: sample.id, reason: unreadable(error) };
-  }
+async function measure(source: Pick<ImageSource, 'read' | 'decode'>, sample: Sample): Promise<AuditImage> {
+  const bytes = await source.read(sample.id);
+  const { image, width, height, channels } = await source.decode(sample.id, bytes);
+  const quality = jpegQuality(bytes);
+  const bitDepth = await bitDepthOf(bytes);
+  return {
+    sample,
+    width,
+    height,
+    channels,
+    bytes: bytes.length,
+    ...(bitDepth !== undefined && { bitDepth }),
+    ...(quality !== undefined && { jpegQuality: quality }),
+    sha256: sha256Hex(bytes),
+    statistics: imageStatistics(image),
+  };
 }
 
 /** Bits a channel by the file's header; undefined for what is no ordinary image file. */

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { renderSvg } from '../renderSvg.ts';
-import type { Fact } from '../runReportData.ts';
+import type { EmbeddedImage, Fact } from '../runReportData.ts';
+import { checkedSrc } from './checkImage.ts';
 import { html, trusted } from './html.ts';
 import type { SafeHtml } from './SafeHtml.ts';
 
@@ -19,6 +20,25 @@ export function factList(facts: readonly Fact[]): SafeHtml {
           <dd>${value}</dd>`,
     )}
   </dl>`;
+}
+
+/**
+ * Small pictures side by side, each with its id.
+ *
+ * @throws PneumoError `INVALID_IMAGE_SRC` when a picture does not lie inside the report
+ */
+export function contactSheet(title: string, images: readonly EmbeddedImage[]): SafeHtml {
+  return html`<ul class="gallery sheet">
+    ${images.map(
+      (image) =>
+        html`<li>
+          <figure>
+            <img src="${checkedSrc(image)}" alt="${`${title}: ${image.id}`}" />
+            <figcaption><span class="id">${image.id}</span></figcaption>
+          </figure>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** What {@link chartFigure} needs beside the drawing. */

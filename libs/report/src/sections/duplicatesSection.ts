@@ -1,6 +1,6 @@
 import type { AuditReportData, DuplicateFacts } from '../auditReportData.ts';
 import { count } from '../format.ts';
-import { checkedSrc } from '../html/checkImage.ts';
+import { contactSheet } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
@@ -28,17 +28,7 @@ function kind({ title, total, groups }: DuplicateFacts): SafeHtml {
       ({ crosses, images }) =>
         html`<div class="group">
           ${crosses.length > 0 && html`<p><strong class="bad">Under ${crosses.join(' and ')}.</strong></p>`}
-          <ul class="gallery sheet">
-            ${images.map(
-              (image) =>
-                html`<li>
-                  <figure>
-                    <img src="${checkedSrc(image)}" alt="${`${title}: ${image.id}`}" />
-                    <figcaption><span class="id">${image.id}</span></figcaption>
-                  </figure>
-                </li>`,
-            )}
-          </ul>
+          ${contactSheet(title, images)}
         </div>`,
     )}`;
 }

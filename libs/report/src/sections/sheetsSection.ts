@@ -1,5 +1,5 @@
 import type { AuditReportData } from '../auditReportData.ts';
-import { checkedSrc } from '../html/checkImage.ts';
+import { contactSheet } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 
@@ -16,17 +16,7 @@ export function sheetsSection({ sheets }: AuditReportData): Section | undefined 
   const body = html`${filled.map(
     ({ title, images }) =>
       html`<h3>${title}</h3>
-        <ul class="gallery sheet">
-          ${images.map(
-            (image) =>
-              html`<li>
-                <figure>
-                  <img src="${checkedSrc(image)}" alt="${`${title}: ${image.id}`}" />
-                  <figcaption><span class="id">${image.id}</span></figcaption>
-                </figure>
-              </li>`,
-          )}
-        </ul>`,
+        ${contactSheet(title, images)}`,
   )}`;
   return { id: 'samples', title: 'Sample images', body };
 }

@@ -1,0 +1,13 @@
+import { callerPath, type Context } from '../cli/context.ts';
+import { PHANTOM, type TrainConfig } from './trainConfig.ts';
+
+/** Paths of a configuration do not depend on where pneumo is called: they are stored absolute. */
+export function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
+  return {
+    ...config,
+    ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
+    // Every other split is a rule.
+    ...(config.split.endsWith('.json') && { split: callerPath(context, config.split) }),
+    ...(config.weights !== 'random' && { weights: callerPath(context, config.weights) }),
+  };
+}
