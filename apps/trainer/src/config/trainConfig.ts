@@ -40,9 +40,14 @@ export const trainConfigSchema = z.strictObject({
   lr: z.number().gt(0).max(10),
   schedule: z.enum(['constant', 'cosine', 'one-cycle', 'step', 'plateau']),
   warmupEpochs: z.number().min(0).max(100),
-  optimizer: z.enum(['adam', 'sgd']),
+  optimizer: z.enum(['adam', 'sgd', 'rmsprop', 'lion']),
+  layerDecay: z.number().min(0.01).max(1),
   weightDecay: z.number().min(0).max(1),
   clipNorm: z.number().min(0),
+  microBatchSize: z.number().int().min(0),
+  average: z
+    .string()
+    .regex(/^(none|ema:0?\.\d+|swa:[1-9]\d*)$/, { message: "'none', 'ema:0.999' or 'swa:3'" }),
   loss: z.enum(['bce', 'focal']),
   focalGamma: z.number().min(0).max(10),
   classWeights: z.enum(['balanced', 'none']),

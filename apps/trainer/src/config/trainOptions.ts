@@ -116,12 +116,35 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     value: 'N',
     description: 'Epochs over which the learning rate rises to its peak.',
   },
-  optimizer: { group: TRAINING, value: 'adam|sgd', description: 'Optimiser.' },
+  optimizer: {
+    group: TRAINING,
+    value: 'NAME',
+    description:
+      'Optimiser: adam (AdamW with --weight-decay), sgd (with Nesterov momentum 0.9), rmsprop or lion (with a rate 3 to 10 times below that of adam).',
+  },
+  layerDecay: {
+    group: TRAINING,
+    value: 'FACTOR',
+    description:
+      'The head learns at --lr, and each stage in front at so many times the rate of the one behind it; 1 for one rate. Of all networks but cnn.',
+  },
   weightDecay: { group: TRAINING, value: 'RATE', description: 'Decoupled weight decay.' },
   clipNorm: {
     group: TRAINING,
     value: 'NORM',
     description: 'Largest norm of all gradients together; 0 for no limit.',
+  },
+  microBatchSize: {
+    group: TRAINING,
+    value: 'N',
+    description:
+      'Images that are passed at once; the gradients of a batch are added up before its step. Less memory, the same step, but for batch normalisation; 0 for the whole batch.',
+  },
+  average: {
+    group: TRAINING,
+    value: 'none|ema:DECAY|swa:EPOCH',
+    description:
+      "Average of the weights that is validated and kept: 'ema:0.999' after every step, 'swa:3' at the ends of epochs from the third on, with batch normalisation estimated anew.",
   },
   loss: {
     group: TRAINING,

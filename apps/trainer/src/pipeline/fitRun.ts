@@ -15,7 +15,15 @@ import { type Dataset, samplesOf } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
 import { baseContract, INPUT_CHANNELS } from './modelSettings.ts';
-import { classWeightsOf, lossOf, monitorOf, optimiserOf, policyOf, scheduleOf } from './trainingSettings.ts';
+import {
+  averageOf,
+  classWeightsOf,
+  lossOf,
+  monitorOf,
+  optimiserOf,
+  policyOf,
+  scheduleOf,
+} from './trainingSettings.ts';
 
 /** A trained model and how it came to be. */
 export interface TrainedModel {
@@ -37,6 +45,7 @@ export async function fitRun(
   const loss = lossOf(config, classWeightsOf(config, labels));
   const batchesPerEpoch = Math.ceil(dataset.split.train.length / config.batchSize);
   const policy = policyOf(config);
+  const average = averageOf(config);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const common = {
     loader,
@@ -55,9 +64,11 @@ export async function fitRun(
       trainBatches: (epoch, startBatch) =>
         loadBatches({ ...common, ids: dataset.split.train, epoch, startBatch, ...(policy && { policy }) }),
       loss,
-      optimiser: optimiserOf(config),
+      optimiser: optimiserOf(config, model),
       schedule: scheduleOf(config, batchesPerEpoch),
       ...(config.clipNorm > 0 && { clipNorm: config.clipNorm }),
+      ...(config.microBatchSize > 0 && { microBatchSize: config.microBatchSize }),
+      ...(average && { average }),
       validate: async ({ signal }) => {
         const batches = loadBatches({ ...common, ids: dataset.split.val, epoch: 0, shuffle: false });
         const predictions = await predictBatches(model, batches, { loss, ...(signal && { signal }) });
@@ -72,7 +83,8 @@ export async function fitRun(
       store: fileCheckpointStore(run.file(RUN_FILES.checkpoints)),
       ...(resume && { resume }),
       signal: context.signal,
-      onBeforeStep: (step) => void setDropoutState(model, { seed: config.seed, step }),
+      onBeforeStep: (step, firstExample) =>
+        void setDropoutState(model, { seed: config.seed, step, firstExample }),
       onEvent: showTraining(context, run),
       now: context.now,
       engine: engine.record(),

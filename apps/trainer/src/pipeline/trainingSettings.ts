@@ -1,8 +1,18 @@
 import { type AugmentPolicy, namedPolicies } from '@pneumo/augment';
 import { classWeights, type ClassWeights } from '@pneumo/data';
 import { sigmoidBinaryCrossEntropy, sigmoidFocalLoss } from '@pneumo/losses';
-import type { BatchLoss, Monitor, OptimiserConfig, ScheduleConfig } from '@pneumo/training';
+import { learningRateFactors, parameterGroups } from '@pneumo/models';
+import type {
+  AverageConfig,
+  BatchLoss,
+  Monitor,
+  OptimiserConfig,
+  OptimiserGroup,
+  ScheduleConfig,
+} from '@pneumo/training';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TrainConfig } from '../config/trainConfig.ts';
+import { baseContract } from './modelSettings.ts';
 
 /** The policy that varies training images. */
 export function policyOf(config: TrainConfig): AugmentPolicy | undefined {
@@ -25,12 +35,36 @@ export function lossOf(config: TrainConfig, weights: ClassWeights | undefined): 
   };
 }
 
-/** The optimiser. */
-export function optimiserOf(config: TrainConfig): OptimiserConfig {
-  const decay = config.weightDecay > 0 ? { weightDecay: config.weightDecay } : {};
-  return config.optimizer === 'adam'
-    ? { name: 'adam', ...decay }
-    : { name: 'sgd', momentum: 0.9, nesterov: true, ...decay };
+/** The optimiser; with the model, the rates of its stages too. */
+export function optimiserOf(config: TrainConfig, model?: LayersModel): OptimiserConfig {
+  const shared = {
+    ...(config.weightDecay > 0 && { weightDecay: config.weightDecay }),
+    ...(model && config.layerDecay < 1 && { groups: groupsOf(config, model) }),
+  };
+  switch (config.optimizer) {
+    case 'sgd':
+      return { name: 'sgd', momentum: 0.9, nesterov: true, ...shared };
+    case 'rmsprop':
+      return { name: 'rmsprop', momentum: 0.9, ...shared };
+    default:
+      return { name: config.optimizer, ...shared };
+  }
+}
+
+/** A group for each stage: the head's rate, times the decay once for each stage behind. */
+function groupsOf(config: TrainConfig, model: LayersModel): OptimiserGroup[] {
+  const groups = parameterGroups(model, baseContract(config).architecture);
+  const factors = learningRateFactors(groups, config.layerDecay);
+  return groups.map(({ weights }) => ({ weights, learningRateFactor: factors.get(weights[0]!)! }));
+}
+
+/** The average of weights that is validated and kept, if any. */
+export function averageOf({ average }: Pick<TrainConfig, 'average'>): AverageConfig | undefined {
+  const [kind, number] = average.split(':');
+  if (kind === 'none') return undefined;
+  return kind === 'ema'
+    ? { kind, decay: Number(number), warmUp: true, validate: true }
+    : { kind: 'swa', startEpoch: Number(number), validate: true };
 }
 
 /** What decides about the best epoch. */
