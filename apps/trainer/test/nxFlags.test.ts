@@ -47,6 +47,7 @@ const GIVEN: TrainConfig = {
   monitor: 'valAuroc',
   patience: 3,
   threshold: 'sensitivity:0.97',
+  testTimeAugmentation: 'flip',
   resamples: 321,
   overlays: 5,
   evaluateTest: false,

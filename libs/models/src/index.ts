@@ -32,7 +32,12 @@ export type { Relu6Args } from './layers/Relu6.ts';
 export type { CnnConfig } from './cnn/cnnConfig.ts';
 export type { BatchNormalizationArgs } from './layers/BatchNormalization.ts';
 export type { DropoutArgs, DropoutState } from './layers/Dropout.ts';
-export type { ContractArchitecture, ContractThreshold, DataContract } from './contract/dataContract.ts';
+export type {
+  ContractArchitecture,
+  ContractThreshold,
+  DataContract,
+  TestTimeAugmentation,
+} from './contract/dataContract.ts';
 export type { LoadedModel } from './loadModel.ts';
 export type { PredictOptions } from './predictLogits.ts';
 export type { LayerSummary, ModelSummary } from './modelSummary.ts';

@@ -29,7 +29,7 @@ export interface LoadedModel {
  * ```ts
  * const config = resolveModelConfig('cnn', { inputSize: 32, channels: 1, filters: [4] });
  * const artifacts = await saveModel(createModel('cnn', config), {
- *   schemaVersion: 1,
+ *   schemaVersion: 2,
  *   architecture: { name: 'cnn', config },
  *   inputSize: 32,
  *   channels: 1,

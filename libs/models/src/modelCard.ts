@@ -31,6 +31,7 @@ export function modelCard(model: tfl.LayersModel, contract: DataContract): strin
     `- Configuration: \`${JSON.stringify(architecture.config)}\``,
     `- Input: ${inputSize}×${inputSize} pixels, ${channels} channel${channels === 1 ? '' : 's'}, values from 0 to 1 minus ${list(normalisation.mean)}, over ${list(normalisation.std)}`,
     `- Output: one logit for ${classNames[1]} against ${classNames[0]}`,
+    `- Asked about: ${contract.testTimeAugmentation === 'flip' ? 'each image and its mirror image; the mean of their logits' : 'each image once'}`,
     `- Calibration: ${calibration === undefined ? 'none; probabilities are the sigmoid of the logit' : `${calibration.method}, fitted on ${calibration.fittedOn}`}`,
     `- Threshold: ${threshold === undefined ? 'none chosen' : `${threshold.value} (${threshold.rule}, chosen on ${threshold.chosenOn})`}`,
     '',

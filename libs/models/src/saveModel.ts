@@ -20,7 +20,7 @@ import type { DataContract } from './contract/dataContract.ts';
  * const config = resolveModelConfig('cnn', { inputSize: 32, channels: 1, filters: [4] });
  * const model = createModel('cnn', config);
  * const artifacts = await saveModel(model, {
- *   schemaVersion: 1,
+ *   schemaVersion: 2,
  *   architecture: { name: 'cnn', config },
  *   inputSize: 32,
  *   channels: 1,

@@ -1,5 +1,5 @@
 import { pixelImage } from '@pneumo/core';
-import { predictLogits } from '@pneumo/models';
+import { type DataContract, loadModel, predictLogits, saveModel } from '@pneumo/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import './cpuBackend.ts';
@@ -20,6 +20,32 @@ describe('predictLogits', () => {
       const logits = await predictLogits(model, contract, images, { batchSize });
       expect(largestDifference(logits, expected)).toBeLessThan(1e-6);
     }
+  });
+
+  it('averages the logits of an image and its mirror image where the contract says so', async () => {
+    const { model, contract } = tinyCnn({ channels: 3 });
+    randomiseWeights(model);
+    const images = noiseImages(3);
+    const mirrored = images.map(({ width, height, data }) => {
+      const other = new Uint8Array(data.length);
+      data.forEach((v, i) => (other[i + width - 1 - 2 * (i % width)] = v));
+      return pixelImage(width, height, 1, other);
+    });
+    const plain = await predictLogits(model, contract, images);
+    const mirror = await predictLogits(model, contract, mirrored);
+    expect(largestDifference(plain, mirror)).toBeGreaterThan(1e-3);
+    const both: DataContract = { ...contract, testTimeAugmentation: 'flip' };
+    const logits = await predictLogits(model, both, images, { batchSize: 2 });
+    expect(
+      largestDifference(
+        logits,
+        plain.map((logit, i) => (logit + mirror[i]!) / 2),
+      ),
+    ).toBeLessThan(1e-6);
+    expect(await predictLogits(model, both, mirrored, { batchSize: 2 })).toEqual(logits);
+    const { model: loaded, contract: kept } = await loadModel(await saveModel(model, both));
+    expect(await predictLogits(loaded, kept, images, { batchSize: 2 })).toEqual(logits);
+    expect(await predictLogits(model, both, images, { testTimeAugmentation: 'none' })).toEqual(plain);
   });
 
   it('takes colour for a colour model', async () => {

@@ -12,7 +12,7 @@ export function tinyCnn(overrides: Partial<CnnConfig> = {}): {
   const config = studyCnnConfig({ inputSize: 32, channels: 1, filters: [3, 4], dense: [5], ...overrides });
   const grey = config.channels === 1;
   const contract: DataContract = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     architecture: { name: 'cnn', config },
     inputSize: config.inputSize,
     channels: config.channels,

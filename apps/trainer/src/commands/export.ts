@@ -87,6 +87,10 @@ export const exportModel: Command = {
     context.print(
       `${out}: ${formatBytes(bytes.length)}, input ${facts.inputName}, output ${facts.outputName}, operator set 17.`,
     );
+    if (contract.testTimeAugmentation === 'flip')
+      context.print(
+        'The file holds the plain network: give it each image and its mirror image and take the mean of the two logits, as the metadata (testTimeAugmentation) say; the threshold belongs to that mean.',
+      );
     context.print(
       `Checked by ONNX Runtime on random pixels: greatest difference of the logits ${difference.toExponential(1)}.`,
     );

@@ -44,6 +44,7 @@ const study: Recipe = {
   monitor: 'valLoss',
   patience: 5,
   threshold: 'youden',
+  testTimeAugmentation: 'none',
   resamples: 2000,
   overlays: 12,
   evaluateTest: true,

@@ -57,6 +57,7 @@ export const trainConfigSchema = z.strictObject({
   threshold: z.string().refine(isThresholdRule, {
     message: "'youden', 'sensitivity:0.95' (over 0, up to 1) or a number from 0 to 1",
   }),
+  testTimeAugmentation: z.enum(['none', 'flip']),
   resamples: z.number().int().min(100).max(100_000),
   overlays: z.number().int().min(0).max(200),
   evaluateTest: z.boolean(),

@@ -178,6 +178,12 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     description:
       "How the decision threshold is chosen on validation images: 'youden', 'sensitivity:0.95' (the highest that reaches it) or a number.",
   },
+  testTimeAugmentation: {
+    group: JUDGING,
+    value: 'none|flip',
+    description:
+      "'flip' asks the trained model about each film and its mirror image and takes the mean of the two logits, wherever it predicts from then on; the threshold is chosen so. Validation during training stays plain.",
+  },
   resamples: {
     group: JUDGING,
     value: 'N',

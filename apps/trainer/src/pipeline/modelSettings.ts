@@ -26,7 +26,12 @@ export function baseContract(config: TrainConfig): DataContract {
 
 /** The contract of the model that a run trains, before a threshold is chosen. */
 export function contractOf(config: TrainConfig, manifestHash: string): DataContract {
-  return { ...baseContract(config), manifestHash };
+  const { testTimeAugmentation } = config;
+  return {
+    ...baseContract(config),
+    ...(testTimeAugmentation !== 'none' && { testTimeAugmentation }),
+    manifestHash,
+  };
 }
 
 /**

@@ -205,6 +205,9 @@ function trainingFacts({ config }: ReportInput): Fact[] {
     { name: 'Batch size', value: String(config.batchSize) },
     { name: 'Epochs', value: String(config.epochs) },
     { name: 'Best epoch by', value: config.monitor },
+    ...(config.testTimeAugmentation === 'flip'
+      ? [{ name: 'Predicts by', value: 'the mean logit of each film and its mirror image' }]
+      : []),
     { name: 'Seed', value: String(config.seed) },
   ];
 }

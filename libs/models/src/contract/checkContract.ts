@@ -1,20 +1,20 @@
-import { PneumoError, checkInteger, checkNormalisation, checkProbability } from '@pneumo/core';
+import { PneumoError, checkInteger, checkNormalisation, checkOneOf, checkProbability } from '@pneumo/core';
 import { checkCalibration } from './calibration.ts';
 import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
 
 /**
- * Checks that a value, which may come from a file, is a data contract of the version that this
- * package understands.
+ * Checks that a value, which may come from a file, is a data contract of a version that this
+ * package understands: its own, or one before.
  *
  * @param value - anything
  * @returns the value as a contract
- * @throws PneumoError `CONTRACT_MISSING` when there is none, `CONTRACT_VERSION` when another version
+ * @throws PneumoError `CONTRACT_MISSING` when there is none, `CONTRACT_VERSION` when a later version
  * wrote it, `INVALID_CONTRACT` naming the field that does not fit
  *
  * @example
  * ```ts
  * const contract = checkContract({
- *   schemaVersion: 1,
+ *   schemaVersion: 2,
  *   architecture: { name: 'cnn', config: {} },
  *   inputSize: 150,
  *   channels: 3,
@@ -33,12 +33,12 @@ export function checkContract(value: unknown): DataContract {
     );
   }
   const contract = value as DataContract;
-  if (contract.schemaVersion !== CONTRACT_SCHEMA_VERSION) {
+  if (contract.schemaVersion !== 1 && contract.schemaVersion !== CONTRACT_SCHEMA_VERSION) {
     throw new PneumoError(
       'CONTRACT_VERSION',
-      `The data contract has schema version ${String(contract.schemaVersion)}; this package reads version ` +
-        `${CONTRACT_SCHEMA_VERSION}. Use the version of @pneumo/models that saved the model.`,
-      { details: { schemaVersion: contract.schemaVersion, expected: CONTRACT_SCHEMA_VERSION } },
+      `The data contract has schema version ${String((contract as { schemaVersion: unknown }).schemaVersion)}; this package reads versions 1 ` +
+        `to ${CONTRACT_SCHEMA_VERSION}. Use the version of @pneumo/models that saved the model.`,
+      { details: { expected: CONTRACT_SCHEMA_VERSION } },
     );
   }
   try {
@@ -79,9 +79,23 @@ function checkFields(contract: DataContract): void {
     if (typeof threshold.chosenOn !== 'string')
       throw invalid('threshold.chosenOn', threshold.chosenOn, 'a text');
   }
+  checkVersion2(contract);
   if (contract.calibration !== undefined) checkCalibration(contract.calibration);
   if (manifestHash !== undefined && typeof manifestHash !== 'string')
     throw invalid('manifestHash', manifestHash, 'a text');
+}
+
+/** Checks the fields that version 2 added, and that no record of version 1 claims them. */
+function checkVersion2(contract: DataContract): void {
+  const { schemaVersion, testTimeAugmentation } = contract;
+  if (testTimeAugmentation === undefined) return;
+  if (schemaVersion === 1)
+    throw invalid(
+      'schemaVersion',
+      schemaVersion,
+      '2 beside testTimeAugmentation, which version 1 does not know',
+    );
+  checkOneOf('testTimeAugmentation', testTimeAugmentation, ['none', 'flip']);
 }
 
 function invalid(field: string, value: unknown, expected: string): PneumoError {

@@ -1,8 +1,14 @@
 import type { Normalisation } from '@pneumo/core';
 import type { ContractCalibration } from './calibration.ts';
 
-/** The version of {@link DataContract} that this package writes and reads. */
-export const CONTRACT_SCHEMA_VERSION = 1;
+/** The version of {@link DataContract} that this package writes; it reads this one and those before. */
+export const CONTRACT_SCHEMA_VERSION = 2;
+
+/**
+ * What a model is shown of each image when it predicts: the image, or the image and its mirror image (left and
+ * right exchanged), whose logits are averaged.
+ */
+export type TestTimeAugmentation = 'none' | 'flip';
 
 /** A threshold on the probability of PNEUMONIA and where it came from. */
 export interface ContractThreshold {
@@ -27,8 +33,11 @@ export interface ContractArchitecture {
  * weights. Plain JSON, kept as `userDefinedMetadata.pneumo` of the saved model.
  */
 export interface DataContract {
-  /** Version of this record. */
-  schemaVersion: 1;
+  /**
+   * Version of this record. Version 2 added `testTimeAugmentation`, which a reader of version 1 would pass over
+   * and so predict otherwise; a record of version 1 is read as one without it.
+   */
+  schemaVersion: 1 | 2;
   /** Architecture and configuration. */
   architecture: ContractArchitecture;
   /** Width and height of input images in pixels. */
@@ -41,6 +50,8 @@ export interface DataContract {
   classNames: ['NORMAL', 'PNEUMONIA'];
   /** The operating point, where one was chosen. */
   threshold?: ContractThreshold;
+  /** What `predictLogits` averages over; the image alone where absent. Threshold and calibration belong to it. */
+  testTimeAugmentation?: TestTimeAugmentation;
   /** How logits become probabilities, where that was fitted; the plain sigmoid otherwise. */
   calibration?: ContractCalibration;
   /** Hash of the manifest of the training data. */

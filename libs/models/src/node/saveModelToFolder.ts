@@ -25,7 +25,7 @@ import { replaceFolder } from './replaceFolder.ts';
  * const config = resolveModelConfig('cnn', { inputSize: 32, channels: 1, filters: [4] });
  * const folder = join(tmpdir(), 'pneumo-example-save', 'model');
  * await saveModelToFolder(folder, createModel('cnn', config), {
- *   schemaVersion: 1,
+ *   schemaVersion: 2,
  *   architecture: { name: 'cnn', config },
  *   inputSize: 32,
  *   channels: 1,

@@ -21,15 +21,24 @@ describe('checkContract', () => {
       threshold: { value: 0.61, rule: 'youden', chosenOn: 'validation' },
       calibration: { method: 'isotonic', logits: [-1, 2], probabilities: [0.1, 0.9], fittedOn: 'validation' },
       manifestHash: 'abc',
+      testTimeAugmentation: 'flip',
     };
     expect(checkContract(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
     expect(checkContract(contract)).toBe(contract);
   });
 
+  it('reads version 1, which knew no test-time augmentation', () => {
+    const old = { ...contract, schemaVersion: 1 };
+    expect(checkContract(old)).toBe(old);
+    expect(refusal({ ...old, testTimeAugmentation: 'flip' })).toMatch(
+      /schemaVersion is 1; expected 2 beside testTimeAugmentation/,
+    );
+  });
+
   it('says when there is none, and when another version wrote it', () => {
     expect(refusal(undefined)).toMatch(/^CONTRACT_MISSING: .*Save it with saveModel/);
-    expect(refusal({ ...contract, schemaVersion: 2 })).toMatch(
-      /^CONTRACT_VERSION: .*version 2.*reads version 1/,
+    expect(refusal({ ...contract, schemaVersion: 3 })).toMatch(
+      /^CONTRACT_VERSION: .*version 3.*reads versions 1 to 2/,
     );
   });
 
@@ -54,6 +63,7 @@ describe('checkContract', () => {
       /probabilities\[1\] is 0/,
     ],
     [{ calibration: { method: 'temperature', temperature: 1 } }, /fittedOn is undefined/],
+    [{ testTimeAugmentation: 'rotate' }, /testTimeAugmentation is 'rotate'; expected one of 'none', 'flip'/],
     [{ manifestHash: 5 }, /manifestHash is 5/],
   ])('refuses %j', (change, message) => {
     const text = refusal({ ...contract, ...change });
