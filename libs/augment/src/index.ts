@@ -12,6 +12,7 @@ export { chestPolicy } from './presets/chestPolicy.ts';
 export { identityPolicy } from './presets/identityPolicy.ts';
 export { namedPolicies } from './presets/namedPolicies.ts';
 export { randAugmentPolicy } from './presets/randAugmentPolicy.ts';
+export { robustPolicy } from './presets/robustPolicy.ts';
 export { strongPolicy } from './presets/strongPolicy.ts';
 export { studyPolicy } from './presets/studyPolicy.ts';
 export { trivialAugmentPolicy } from './presets/trivialAugmentPolicy.ts';

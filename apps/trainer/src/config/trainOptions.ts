@@ -68,7 +68,7 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     group: DATA,
     value: 'NAME',
     description:
-      "Variation of the training images: 'study' (flip, rotation, shift, brightness, contrast), 'strong' (crops, more of each), 'chest' (no flip, no crop), 'rand-augment', 'trivial-augment', 'aug-mix' or 'none'. 'pneumo preview' shows them.",
+      "Variation of the training images: 'study' (flip, rotation, shift, brightness, contrast), 'strong' (crops, more of each), 'robust' (that, with gamma and more noise and blur, for films from elsewhere), 'chest' (no flip, no crop), 'rand-augment', 'trivial-augment', 'aug-mix' or 'none'. 'pneumo preview' shows them.",
   },
   model: { group: MODEL, value: 'NAME', description: `Architecture: ${modelNames().join(', ')}.` },
   weights: {

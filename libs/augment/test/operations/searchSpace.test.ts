@@ -30,7 +30,7 @@ describe('the policies', () => {
   );
 
   it('flip no film upside down: every preset keeps the spine upright and the diaphragm below', () => {
-    for (const name of ['none', 'study', 'strong', 'chest'] as const) {
+    for (const name of ['none', 'study', 'strong', 'robust', 'chest'] as const) {
       for (const operation of namedPolicies[name].operations) {
         expect(operation.type === 'rotation' ? operation.degrees : 0).toBeLessThanOrEqual(15);
         expect(operation.type).not.toMatch(/vertical/i);
