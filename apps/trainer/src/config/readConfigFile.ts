@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { parse as parseToml } from 'smol-toml';
-import { checkConfigFile } from './resolveConfig.ts';
+import { checkConfigFile } from './checkConfigFile.ts';
 import type { PartialConfig } from './trainConfig.ts';
 
 /**

@@ -1,13 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { checkConfigFile } from './checkConfigFile.ts';
 import type { TrainConfig } from './trainConfig.ts';
 
 /** What a recipe leaves open: everything else it fixes. */
 export type Recipe = Omit<TrainConfig, 'data' | 'recipe'>;
 
 /**
- * The published study's custom CNN at 150×150: five blocks 32 to 512 and the study's augmentation,
- * on a split by patient, with the class weights n / (2 n_c).
+ * What holds where a recipe says nothing: the published study's custom CNN at 150×150, five blocks 32 to
+ * 512 and the study's augmentation, on a split by patient, with the class weights n / (2 n_c).
  */
-const study: Recipe = {
+const DEFAULTS: Recipe = {
   patientRule: 'person-type',
   table: 'auto',
   badFiles: 'stop',
@@ -55,40 +57,26 @@ const study: Recipe = {
   workers: 0,
 };
 
-/** The same code on small images with a narrower network: about a minute on two cores. */
-const quick: Recipe = {
-  ...study,
-  imageSize: 64,
-  filters: [8, 16, 32, 64],
-  dense: [32],
-  dropout: 0.1,
-  denseDropout: 0.3,
-  epochs: 10,
-  lr: 0.002,
-  monitor: 'valAuroc',
-  patience: 0,
-};
+/** A recipe, and what it is for in half a line. */
+interface NamedRecipe {
+  description: string;
+  config: Recipe;
+}
 
-/**
- * The published study's transfer model at 224×224: an ImageNet ResNet50 with the study's head, of which the last 36
- * parameter tensors learn. Its weights are a file that `weights` names.
- */
-const transfer: Recipe = {
-  ...study,
-  imageSize: 224,
-  model: 'resnet50',
-  head: 'study',
-  trainable: 'last:36',
-  denseDropout: 0.4,
-  lr: 0.0005,
-};
+const FOLDER = new URL('../../recipes/', import.meta.url);
 
-/** The named recipes of `pneumo train --recipe`. */
-export const RECIPES: Readonly<Record<string, { description: string; config: Recipe }>> = {
-  quick: { description: 'small images and a narrow CNN, minutes on two cores', config: quick },
-  study: { description: "the study's CNN at 150×150", config: study },
-  transfer: {
-    description: "the study's ResNet50 at 224×224; give its ImageNet weights by --weights",
-    config: transfer,
-  },
-};
+/** A file of the folder `recipes`: `description`, and the keys in which it differs from the defaults. */
+function readRecipe(file: string): NamedRecipe {
+  const { description, ...differs } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as {
+    description: string;
+  };
+  return { description, config: { ...DEFAULTS, ...checkConfigFile(differs, file) } };
+}
+
+/** The named recipes of `pneumo train --recipe`: the files of the folder `recipes`, by name. */
+export const RECIPES: Readonly<Record<string, NamedRecipe>> = Object.fromEntries(
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [file.slice(0, -'.json'.length), readRecipe(file)]),
+);

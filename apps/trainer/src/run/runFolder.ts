@@ -5,7 +5,7 @@ import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { makeFolder } from '../cli/outputFolder.ts';
 import { RECIPES } from '../config/recipes.ts';
-import { checkConfigFile } from '../config/resolveConfig.ts';
+import { checkConfigFile } from '../config/checkConfigFile.ts';
 import { type TrainConfig, trainConfigSchema } from '../config/trainConfig.ts';
 
 /** Version of the run folder's layout; raised when a reader of older folders would misread it. */
