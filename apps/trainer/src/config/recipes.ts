@@ -45,6 +45,7 @@ const DEFAULTS: Recipe = {
   labelSmoothing: 0,
   monitor: 'valLoss',
   patience: 5,
+  checkpointSteps: 0,
   threshold: 'youden',
   testTimeAugmentation: 'none',
   resamples: 2000,

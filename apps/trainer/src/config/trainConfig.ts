@@ -54,6 +54,7 @@ export const trainConfigSchema = z.strictObject({
   labelSmoothing: z.number().min(0).max(0.5),
   monitor: z.enum(['valLoss', 'valAuroc']),
   patience: z.number().int().min(0),
+  checkpointSteps: z.number().int().min(0),
   threshold: z.string().refine(isThresholdRule, {
     message: "'youden', 'sensitivity:0.95' (over 0, up to 1) or a number from 0 to 1",
   }),

@@ -172,6 +172,12 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     value: 'EPOCHS',
     description: 'Epochs without improvement before training stops; 0 for never.',
   },
+  checkpointSteps: {
+    group: TRAINING,
+    value: 'N',
+    description:
+      'Also writes a checkpoint whenever this many steps are done, for long epochs; 0 for one after each epoch only.',
+  },
   threshold: {
     group: JUDGING,
     value: 'RULE',

@@ -81,6 +81,7 @@ export async function fitRun(
       ...(config.patience > 0 && { earlyStopping: { ...monitorOf(config), patience: config.patience } }),
       best: monitorOf(config),
       store: fileCheckpointStore(run.file(RUN_FILES.checkpoints)),
+      ...(config.checkpointSteps > 0 && { checkpointEverySteps: config.checkpointSteps }),
       ...(resume && { resume }),
       signal: context.signal,
       onBeforeStep: (step, firstExample) =>
