@@ -75,9 +75,7 @@ for (let trial = from; trial < from + kills; trial++) {
   );
   if (outcome.differences.length > 0) failed++;
 }
-console.log(
-  `${kills - failed} of ${kills} identical to the run that nothing interrupted.`,
-);
+console.log(`${kills - failed} of ${kills} identical to the run that nothing interrupted.`);
 if (failed === 0 && !values.folder) rmSync(folder, { recursive: true });
 process.exit(failed === 0 ? 0 : 1);
 
@@ -107,6 +105,11 @@ async function writeRandomWeights(file) {
   writeFileSync(file, await weightsToSafetensors(model, { name: 'resnet18' }));
 }
 
+function keepSeconds(value) {
+  seconds = value;
+  writeFileSync(clock, JSON.stringify(value));
+}
+
 async function oneTrial(trial) {
   const random = randomStream(0, 'kills', trial);
   const run = join(folder, `trial-${trial}`);
@@ -122,13 +125,13 @@ async function oneTrial(trial) {
     clearTimeout(timer);
     if (signal === 'SIGKILL') {
       done.push({ after, phase: phaseOf(stderr) });
-      if (done.length === 1) seconds *= SPAN_GROWTH;
+      if (done.length === 1) keepSeconds(seconds * SPAN_GROWTH);
       continue;
     }
     if (code !== 0) return { trial, kills: done, differences: [`exit ${code}: ${stderr.slice(-300)}`] };
     // It ended before the kill: another moment, of a new run where there was no kill yet.
     if (done.length > 0) break;
-    seconds = (performance.now() - start) / 1000;
+    keepSeconds((performance.now() - start) / 1000);
     rmSync(run, { recursive: true });
   }
   const last = await launch(goOn(run)).ended;
