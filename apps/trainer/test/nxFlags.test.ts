@@ -46,6 +46,7 @@ const GIVEN: TrainConfig = {
   labelSmoothing: 0.05,
   monitor: 'valAuroc',
   patience: 3,
+  checkpointSteps: 4,
   threshold: 'sensitivity:0.97',
   testTimeAugmentation: 'flip',
   resamples: 321,
