@@ -19,6 +19,7 @@ const GIVEN: TrainConfig = {
   validationFraction: 0.25,
   phantomPatients: 123,
   imageSize: 96,
+  imageDepth: 16,
   augment: 'none',
   model: 'resnet18',
   weights: '/some/weights.safetensors',
@@ -57,6 +58,7 @@ const GIVEN: TrainConfig = {
   memory: 'small',
   threads: 3,
   workers: 2,
+  cacheMemory: '512M',
 };
 
 describe('the Nx targets of the trainer', () => {

@@ -29,13 +29,14 @@ export { balancedOrder, weightedOrder } from './sampleOrder.ts';
 export { planBatches } from './planBatches.ts';
 export { inlineLoader, makeBatch } from './batchLoader.ts';
 export { loadBatches } from './loadBatches.ts';
-export { pairMasks, sharedPixelSource, sharePixels } from './sharePixels.ts';
-export { renderGrey } from './sources/renderGrey.ts';
+export { sharedPixelSource, sharePixels } from './sharePixels.ts';
+export { pairMasks } from './pairMasks.ts';
+export { renderDeepGrey, renderGrey } from './sources/renderGrey.ts';
 export { parseNpy } from './sources/parseNpy.ts';
 export { parseJsonLines } from './sources/parseJsonLines.ts';
 export { generatePhantom } from './phantom/generatePhantom.ts';
 export type { Sample, SampleLabel, SplitPart } from './sample.ts';
-export type { PixelSource } from './pixelSource.ts';
+export type { PixelDepth, PixelSource } from './pixelSource.ts';
 export type {
   ColumnPatientRule,
   NamePatientRule,
@@ -60,7 +61,16 @@ export type { LastBatch } from './planBatches.ts';
 export type { EpochOrderOptions } from './epochOrder.ts';
 export type { BatchLoader, BatchRequest } from './batchLoader.ts';
 export type { LoadBatchesOptions } from './loadBatches.ts';
-export type { SharedPixels, SharedPixelSource } from './sharePixels.ts';
+export type {
+  FilePixels,
+  FilePixelSource,
+  PairedMasks,
+  PixelLayout,
+  SharedPixels,
+  SharedPixelSource,
+  StoredPixels,
+  StoredPixelSource,
+} from './storedPixels.ts';
 export type { Audit, AuditCount, AuditPatients, AuditRange, AuditRow } from './auditSamples.ts';
 export type { Phantom, PhantomFacts, PhantomMarker, PhantomOptions } from './phantom/phantom.ts';
 export type {

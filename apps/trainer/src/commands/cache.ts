@@ -50,7 +50,9 @@ export const cache: Command = {
       const rows = entries.map((entry) => [
         basename(entry.path, '.json'),
         entry.images ?? 'incomplete',
-        entry.size === undefined ? '' : `${entry.size} × ${entry.size}`,
+        entry.size === undefined
+          ? ''
+          : `${entry.size} × ${entry.size}${entry.depth === 16 ? ', 16 bits' : ''}`,
         formatBytes(entry.bytes),
         `${Math.floor(age(entry))} days`,
       ]);

@@ -142,7 +142,7 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
 }
 
 async function resumeRun(context: Context, path: string, flags: Record<string, unknown>): Promise<number> {
-  const other = Object.keys(flags).find((key) => key !== 'workers');
+  const other = Object.keys(flags).find((key) => key !== 'workers' && key !== 'cacheMemory');
   if (other !== undefined) {
     throw new PneumoError(
       'USAGE',
@@ -153,7 +153,12 @@ async function resumeRun(context: Context, path: string, flags: Record<string, u
   const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');
   for (const { source, reason } of found?.skipped ?? []) context.note(`${source} was passed over: ${reason}`);
   if (found === undefined) context.note('There is no checkpoint yet; the run starts from its beginning.');
-  return work(context, run, { ...config, ...(flags as Pick<PartialConfig, 'workers'>) }, found?.checkpoint);
+  return work(
+    context,
+    run,
+    { ...config, ...(flags as Pick<PartialConfig, 'workers' | 'cacheMemory'>) },
+    found?.checkpoint,
+  );
 }
 
 async function work(

@@ -18,6 +18,7 @@ const DEFAULTS: Recipe = {
   validationFraction: 0.2,
   phantomPatients: 400,
   imageSize: 150,
+  imageDepth: 8,
   augment: 'study',
   model: 'cnn',
   weights: 'random',
@@ -56,6 +57,7 @@ const DEFAULTS: Recipe = {
   memory: 'fast',
   threads: 0,
   workers: 0,
+  cacheMemory: 'auto',
 };
 
 /** A recipe, and what it is for in half a line. */

@@ -3,6 +3,7 @@ import { modelNames } from '@pneumo/models';
 import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
+import { memorySize } from './memorySize.ts';
 
 const positive = z.number().int().min(1);
 
@@ -23,6 +24,7 @@ export const trainConfigSchema = z.strictObject({
   validationFraction: z.number().min(0.05).max(0.5),
   phantomPatients: z.number().int().min(20).max(100_000),
   imageSize: z.number().int().min(32).max(1024),
+  imageDepth: z.literal([8, 16]),
   augment: z.enum(Object.keys(namedPolicies) as PolicyName[]),
   model: z.enum(modelNames() as [string, ...string[]]),
   weights: z.string().min(1),
@@ -67,6 +69,9 @@ export const trainConfigSchema = z.strictObject({
   memory: z.enum(['fast', 'small']),
   threads: z.number().int().min(0).max(1024),
   workers: z.number().int().min(0).max(64),
+  cacheMemory: z.string().refine((text) => memorySize(text) !== null, {
+    message: "'auto', or a size such as 512M or 4G",
+  }),
 });
 
 /** The resolved configuration of a training run. */

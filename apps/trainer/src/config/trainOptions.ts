@@ -64,6 +64,12 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     value: 'PIXELS',
     description: 'Width and height that every image is resized to.',
   },
+  imageDepth: {
+    group: DATA,
+    value: '8|16',
+    description:
+      "Bits of the grey values until they become a network's input; 16 keeps what DICOM files and 16-bit pictures hold, at twice the bytes and slower augmentation.",
+  },
   augment: {
     group: DATA,
     value: 'NAME',
@@ -223,6 +229,12 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     group: MACHINE,
     value: 'N',
     description: 'Threads that load and vary images beside the engine; 0 for none. The results are the same.',
+  },
+  cacheMemory: {
+    group: MACHINE,
+    value: 'SIZE',
+    description:
+      "Most memory for the decoded images, such as 512M or 4G; more are read from the cache's file, an image at a time. 'auto' is a quarter of the machine's memory. The results are the same.",
   },
 };
 

@@ -6,18 +6,20 @@ import {
   manifestHash,
   type Phantom,
   type Sample,
-  type SharedPixelSource,
   sharePixels,
   type Split,
   type SplitCheck,
   type SplitPart,
+  type StoredPixelSource,
 } from '@pneumo/data';
-import { type BadFile, buildPixelCache } from '@pneumo/data/node';
+import { type BadFile, buildPixelCache, planPixelCache } from '@pneumo/data/node';
 import { cacheFolder } from '../cli/cacheFolder.ts';
 import type { Context } from '../cli/context.ts';
+import { memorySize } from '../config/memorySize.ts';
 import { PHANTOM, type TrainConfig } from '../config/trainConfig.ts';
 import { makeSplit } from './makeSplit.ts';
 import { onBadFile, openImages } from './openImages.ts';
+import { formatBytes } from '../ui/format.ts';
 import { startProgress } from '../ui/progress.ts';
 
 /** A data set that is ready to train on: read, split, decoded. */
@@ -32,8 +34,8 @@ export interface Dataset {
   split: Split;
   /** What the split holds. */
   check: SplitCheck;
-  /** The pixels, in shared memory. */
-  pixels: SharedPixelSource;
+  /** The pixels, in shared memory or read from the cache's file. */
+  pixels: StoredPixelSource;
   /** Every image with its part and hash. */
   rows: ManifestRow[];
   /** Hash of the rows. */
@@ -63,6 +65,8 @@ export type DatasetConfig = Pick<
   | 'validationFraction'
   | 'phantomPatients'
   | 'imageSize'
+  | 'imageDepth'
+  | 'cacheMemory'
   | 'seed'
 >;
 
@@ -72,6 +76,11 @@ export async function openDataset(context: Context, config: DatasetConfig): Prom
 }
 
 async function openPhantom(context: Context, config: DatasetConfig): Promise<Dataset> {
+  if (config.imageDepth !== 8)
+    throw new PneumoError(
+      'INVALID_ARGUMENT',
+      'Generated films have 8 bits; leave --image-depth out, or name --data.',
+    );
   const phantom = generatePhantom({
     seed: config.seed,
     patients: config.phantomPatients,
@@ -120,10 +129,17 @@ async function openFiles(context: Context, config: DatasetConfig): Promise<Datas
       `${config.data} says of no image what it shows; put the files into folders NORMAL and PNEUMONIA, or name them with a label in a CSV.`,
     );
   }
+  const memoryLimit = memorySize(config.cacheMemory) ?? undefined;
+  const form = {
+    size: config.imageSize,
+    depth: config.imageDepth,
+    ...(memoryLimit !== undefined && { memoryLimit }),
+  };
+  announceCache(context, form, labelled.length);
   const progress = startProgress(context, 'reading images');
   const cache = await buildPixelCache(labelled, {
+    ...form,
     source,
-    size: config.imageSize,
     cacheDir: cacheFolder(context),
     onBadFile: onBadFile(config.badFiles),
     signal: context.signal,
@@ -142,6 +158,20 @@ async function openFiles(context: Context, config: DatasetConfig): Promise<Datas
     warnings: source.warnings.map(({ message }) => message),
     film: async (id) => (await source.decode(id, await source.read(id), { size: DISPLAY_SIZE })).image,
   });
+}
+
+/** Says up front how large the decoded images are and where they will be. */
+function announceCache(
+  context: Context,
+  form: Omit<Parameters<typeof planPixelCache>[0], 'images'>,
+  images: number,
+): void {
+  const { bytes, memoryLimit, held } = planPixelCache({ ...form, images });
+  context.note(
+    `Decoded images: ${images} of ${form.size}×${form.size}, ${formatBytes(bytes)}, ${
+      held ? 'held in memory' : 'read from the cache one at a time'
+    } (--cache-memory: at most ${formatBytes(memoryLimit)}).`,
+  );
 }
 
 interface Found extends Pick<

@@ -24,7 +24,7 @@ export interface Explanation {
 /** One film twice: as the model sees it, and as people look at it. */
 export interface FilmToExplain {
   /** Of the model's input size. */
-  input: PixelImage<Uint8Array>;
+  input: PixelImage;
   /** Of any size. */
   film: PixelImage<Uint8Array>;
 }

@@ -1,19 +1,32 @@
-import { mkdir, readdir, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, unlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
 import sharp from 'sharp';
+import type { PixelDepth } from '../pixelSource.ts';
 import type { Sample } from '../sample.ts';
 import { sharedPixelSource } from '../sharePixels.ts';
 import type { BadFile, DecodeOptions, ImageSource, ResizeKernel } from '../sources/imageSource.ts';
 import { compareIds } from '../compareIds.ts';
 import { badFilesError, type OnBadFile } from './badFiles.ts';
-import { decodeFiles } from './decodeFiles.ts';
-import { decodeImage } from './decodeImage.ts';
+import { decodeDeep, type DeepSource } from './decodeDeep.ts';
+import { type DecodedFiles, decodeFiles } from './decodeFiles.ts';
+import { decodeImage, openImage } from './decodeImage.ts';
 import { writeError } from './fileError.ts';
+import { filePixelSource } from './filePixelSource.ts';
 import { hashContents, sha256Hex } from './hashFiles.ts';
-import { openPixelCache } from './openPixelCache.ts';
-import type { PixelCache, PixelCacheIndex, PixelCacheSettings } from './pixelCache.ts';
+import { imageForm } from './imageForm.ts';
+import { findLeftOvers } from './leftOvers.ts';
+import { openAtomicFile } from './openAtomicFile.ts';
+import { openIndexedPixels, readCacheIndex } from './openPixelCache.ts';
+import {
+  type PixelCache,
+  type PixelCacheIndex,
+  pixelCacheOf,
+  type PixelCacheSettings,
+} from './pixelCache.ts';
+import { planPixelCache } from './planPixelCache.ts';
 import { readBytes } from './readBytes.ts';
 import { type AtomicFileSystem, nodeFileSystem, writeFileAtomic } from './writeFileAtomic.ts';
 
@@ -32,9 +45,15 @@ export interface BuildPixelCacheOptions {
   /** The folder from which the samples' ids are paths: {@link FolderDataset.root}. Either this or `source`. */
   root?: string;
   /** Where the images come from, when it is no folder: what {@link openSource} gave. */
-  source?: Pick<ImageSource, 'read' | 'decode'>;
+  source?: CacheableSource;
   /** Width and height of the cached images; from 8 to 4,096. */
   size: number;
+  /**
+   * Bits of a grey value, 8 by default. With 16 the window is applied to the stored values at 16 bits, and nothing is
+   * rounded to 256 greys before the pixels become a batch: for DICOM and 16-bit PNG and TIFF. Twice the bytes, and
+   * augmentation takes its slower way, which is made for any depth.
+   */
+  depth?: PixelDepth;
   /** Where caches lie; made when it does not exist. */
   cacheDir: string;
   /** Kernel of the resampling; `linear` by default: shrinking averages, and does not ring. */
@@ -47,28 +66,32 @@ export interface BuildPixelCacheOptions {
   signal?: AbortSignal;
   /** Called after each file. */
   onProgress?: (progress: PixelCacheProgress) => void;
+  /**
+   * Bytes of pixels that may be held in memory; by default a quarter of what the process may use. More are read from
+   * the file by position: {@link planPixelCache} says beforehand which it will be.
+   */
+  memoryLimit?: number;
   /** Images decoded at once; by default one a processor. */
   concurrency?: number;
   /** File system calls for writing; a test hands in its own to see a full disk. */
   fileSystem?: AtomicFileSystem;
 }
 
-/** Pixels are held in memory: beyond this another way of reading is needed. */
-const MAX_BYTES = 4 * 2 ** 30;
 /** Counts up when the same file decodes to other pixels than before. */
 const DECODER = 2;
 
 /**
- * The pixels of samples, decoded to 8-bit grey and resized to a square without keeping the aspect. They lie on
+ * The pixels of samples, decoded to grey and resized to a square without keeping the aspect. They lie on
  * disk under a key of the files' contents, the settings and the decoder's version: when the key is there and its
  * checksum holds the cache is opened, else it is built (also over a broken one). It appears on disk whole or not
- * at all, whenever the building is interrupted.
+ * at all, whenever the building is interrupted; two processes that build the same cache at once write the same bytes,
+ * each beside the other. Pixels beyond the memory limit are never in memory together, not while building either.
  *
  * @param samples - the samples; their ids are paths from `root`, or known to `source`
- * @param options - where, how large, what to do with bad files
- * @returns the cache, in shared memory; its `ids` are sorted
+ * @param options - where, how large and deep, how much of memory, what to do with bad files
+ * @returns the cache, in shared memory or read by position; its `ids` are sorted
  * @throws PneumoError `BAD_FILES` naming the first ten files that are empty, damaged or no images, and how many
- *   there are; `DISK_FULL`, `NOT_WRITABLE`; `CACHE_TOO_LARGE` above 4 GiB; `INVALID_ARGUMENT`
+ *   there are; `DISK_FULL`, `NOT_WRITABLE`; `INVALID_ARGUMENT`
  *
  * @example
  * ```ts
@@ -84,15 +107,17 @@ export async function buildPixelCache(
   samples: readonly Pick<Sample, 'id'>[],
   options: BuildPixelCacheOptions,
 ): Promise<PixelCache> {
-  const { size, cacheDir, kernel = 'linear', window, onBadFile = 'throw', signal, onProgress } = options;
+  const { size, depth = 8, cacheDir, kernel = 'linear', window, onBadFile = 'throw' } = options;
+  const { memoryLimit, signal, onProgress, concurrency = availableParallelism() } = options;
   const source = sourceOf(options);
   checkInteger('size', size, { min: 8, max: 4096 });
-  if (samples.length * size * size > MAX_BYTES) {
-    throw new PneumoError(
-      'CACHE_TOO_LARGE',
-      `${samples.length} images of ${size}×${size} need ${(samples.length * size * size) / 2 ** 30} GiB; at most 4 fit. Choose a smaller size or fewer images.`,
-    );
-  }
+  const deep = depthOf(depth) === 16 && deepSource(source);
+  const { held, bytes } = planPixelCache({
+    images: samples.length,
+    size,
+    depth,
+    ...(memoryLimit !== undefined && { memoryLimit }),
+  });
   await prepareFolder(cacheDir);
   const ids = samples.map(({ id }) => id).sort(compareIds);
   const hashes = await hashContents(ids, {
@@ -102,6 +127,7 @@ export async function buildPixelCache(
   });
   const settings: PixelCacheSettings = {
     size,
+    ...(depth !== 8 && { depth }),
     kernel,
     fit: 'fill',
     libvips: sharp.versions.vips,
@@ -111,40 +137,61 @@ export async function buildPixelCache(
     JSON.stringify([DECODER, settings, hashes.map(({ id, sha256 = '' }) => [id, sha256])]),
   );
   const path = join(cacheDir, `pixels-${size}-${key.slice(0, 16)}.json`);
-  const found = await openOrUndefined(path, key);
+  const found = await openOrUndefined(path, key, held, signal);
   if (found) {
     refuseBadFiles(found.skipped, ids.length, onBadFile);
     return found;
   }
-  const decoded = await decodeFiles(hashes, {
-    source,
-    size,
-    kernel,
-    ...(window && { window }),
-    concurrency: options.concurrency ?? availableParallelism(),
-    ...(signal && { signal }),
-    onProgress: (done) => onProgress?.({ phase: 'decode', done, total: ids.length }),
-  });
-  refuseBadFiles(decoded.skipped, ids.length, onBadFile);
+  const how = { size, kernel, ...(window && { window }) };
+  const fileSystem = options.fileSystem ?? nodeFileSystem;
   const file = `pixels-${size}-${key.slice(0, 16)}.bin`;
-  const pixels = new Uint8Array(decoded.buffer);
+  const writer = await openAtomicFile(join(cacheDir, file), fileSystem);
+  const memory = new SharedArrayBuffer(held ? bytes : 0);
+  const hash = createHash('sha256');
+  let written = 0;
+  let decoded: DecodedFiles;
+  try {
+    decoded = await decodeFiles(hashes, {
+      read: (id) => source.read(id),
+      decode: (id, stored) => (deep ? decodeDeep(id, stored, deep, how) : source.decode(id, stored, how)),
+      async append(pixels) {
+        if (held) new Uint8Array(memory).set(pixels, written);
+        written += pixels.length;
+        hash.update(pixels);
+        await writer.write(pixels);
+      },
+      concurrency,
+      ...(signal && { signal }),
+      onProgress: (done) => onProgress?.({ phase: 'decode', done, total: ids.length }),
+    });
+    refuseBadFiles(decoded.skipped, ids.length, onBadFile);
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
   const index: PixelCacheIndex = {
     schemaVersion: 1,
     key,
     settings,
-    pixels: { file, bytes: pixels.length, sha256: sha256Hex(pixels) },
+    pixels: { file, bytes: written, sha256: hash.digest('hex') },
     images: decoded.images,
     skipped: decoded.skipped,
   };
-  const fileSystem = options.fileSystem ?? nodeFileSystem;
   // The index is what makes a cache: it comes last.
-  await writeFileAtomic(join(cacheDir, file), pixels, { fileSystem });
+  await writer.commit();
   await writeFileAtomic(path, JSON.stringify(index), { fileSystem });
-  const shared = sharedPixelSource({ size, ids: decoded.images.map(({ id }) => id), buffer: decoded.buffer });
-  return { ...shared, key, path, settings, images: decoded.images, skipped: decoded.skipped };
+  const layout = { size, ...(depth !== 8 && { depth }), ids: decoded.images.map(({ id }) => id) };
+  const pixels = held
+    ? sharedPixelSource({ ...layout, buffer: written === bytes ? memory : memory.slice(0, written) })
+    : filePixelSource({ ...layout, file: join(cacheDir, file) });
+  return pixelCacheOf(path, index, pixels);
 }
 
-function sourceOf({ root, source }: BuildPixelCacheOptions): Pick<ImageSource, 'read' | 'decode'> {
+/** What building needs of a source; a depth of 16 bits needs all of it. */
+export type CacheableSource = Pick<ImageSource, 'read' | 'decode'> &
+  Partial<Pick<ImageSource, 'open' | 'form'>>;
+
+function sourceOf({ root, source }: BuildPixelCacheOptions): CacheableSource {
   if ((root === undefined) === (source === undefined)) {
     throw new PneumoError(
       'INVALID_ARGUMENT',
@@ -155,7 +202,22 @@ function sourceOf({ root, source }: BuildPixelCacheOptions): Pick<ImageSource, '
     source ?? {
       read: (id) => readBytes(join(root!, id), id),
       decode: (id, bytes, how) => decodeImage(bytes, id, how),
+      open: async (id, bytes) => openImage(bytes ?? (await readBytes(join(root!, id), id)), id),
+      form: (id, bytes) => imageForm(bytes, id),
     }
+  );
+}
+
+function depthOf(depth: PixelDepth): PixelDepth {
+  if (depth === 8 || depth === 16) return depth;
+  throw new PneumoError('INVALID_ARGUMENT', `depth is ${String(depth)}; expected 8 or 16.`);
+}
+
+function deepSource(source: CacheableSource): DeepSource {
+  if (source.open && source.form) return source as DeepSource;
+  throw new PneumoError(
+    'INVALID_ARGUMENT',
+    'A depth of 16 came with a source without open() and form(); give one that has them, or a depth of 8.',
   );
 }
 
@@ -164,10 +226,15 @@ function refuseBadFiles(skipped: readonly BadFile[], total: number, onBadFile: O
     throw badFilesError(skipped, total);
 }
 
-async function openOrUndefined(path: string, key: string): Promise<PixelCache | undefined> {
+async function openOrUndefined(
+  path: string,
+  key: string,
+  held: boolean,
+  signal: AbortSignal | undefined,
+): Promise<PixelCache | undefined> {
   try {
-    const cache = await openPixelCache(path);
-    return cache.key === key ? cache : undefined;
+    const index = await readCacheIndex(path);
+    return index.key === key ? await openIndexedPixels(path, index, held, signal) : undefined;
   } catch (error) {
     if (isPneumoError(error, 'CACHE_MISSING') || isPneumoError(error, 'CACHE_BROKEN')) return undefined;
     throw error;
@@ -178,19 +245,8 @@ async function openOrUndefined(path: string, key: string): Promise<PixelCache | 
 async function prepareFolder(cacheDir: string): Promise<void> {
   try {
     await mkdir(cacheDir, { recursive: true });
-    for (const name of await readdir(cacheDir)) {
-      const pid = /^\.pixels-.*\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
-      if (pid && !isAlive(Number(pid))) await unlink(join(cacheDir, name)).catch(() => undefined);
-    }
   } catch (cause) {
     throw writeError(cause, cacheDir);
   }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  for (const { path } of await findLeftOvers(cacheDir, 'ended')) await unlink(path).catch(() => undefined);
 }

@@ -3,13 +3,16 @@ import { Worker } from 'node:worker_threads';
 import { checkInteger, PneumoError } from '@pneumo/core';
 import type { Batch } from '../batch.ts';
 import { type BatchLoader, type BatchRequest, inlineLoader } from '../batchLoader.ts';
-import type { SharedPixelSource } from '../sharePixels.ts';
+import type { PairedMasks, StoredPixels, StoredPixelSource } from '../storedPixels.ts';
 import type { WorkerAnswer } from './loadingWorker.ts';
 
 /** What {@link createLoadingPool} takes. */
 export interface LoadingPoolOptions {
-  /** Pixels in shared memory: a {@link PixelCache}, or any source through `sharePixels` of `@pneumo/data`. */
-  source: SharedPixelSource;
+  /**
+   * Pixels in shared memory or in a file, which every thread opens for itself: a {@link PixelCache}, or any source through
+   * `sharePixels` of `@pneumo/data`.
+   */
+  source: StoredPixelSource;
   /** Threads that make batches; 0 makes them in the caller's thread when they are asked for. */
   workers: number;
 }
@@ -27,7 +30,7 @@ interface Job {
 }
 
 /**
- * Makes batches in worker threads, which read the pixels from shared memory and hand over finished batches
+ * Makes batches in worker threads, which read the pixels from shared memory or a file and hand over finished batches
  * without a copy. Which thread made a batch, and in which order they finished, cannot be seen in the batches.
  *
  * Idle threads do not keep the process alive, but close the pool when it is done with.
@@ -55,7 +58,7 @@ interface Job {
 export function createLoadingPool({ source, workers: count }: LoadingPoolOptions): LoadingPool {
   checkInteger('workers', count, { min: 0, max: 256 });
   if (count === 0) return { ...inlineLoader(source), close: async () => undefined };
-  const { size, ids, buffer, masks } = source;
+  const workerData = plainPixels(source);
   const entry = workerEntry();
   const waiting: Job[] = [];
   const idle: Worker[] = [];
@@ -63,10 +66,7 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
   let failure: PneumoError | undefined;
 
   // Without execArgv a worker would look for TypeScript sources where the process does.
-  const workers = Array.from(
-    { length: count },
-    () => new Worker(entry, { workerData: { size, ids, buffer, ...(masks && { masks }) }, execArgv: [] }),
-  );
+  const workers = Array.from({ length: count }, () => new Worker(entry, { workerData, execArgv: [] }));
   for (const worker of workers) {
     worker.on('message', (answer: WorkerAnswer) => finish(worker, answer));
     worker.on('error', (cause) =>
@@ -124,6 +124,13 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** What of a source can be sent to a thread. */
+function plainPixels(source: StoredPixelSource): StoredPixels & PairedMasks {
+  const { size, depth, ids, masks } = source;
+  const layout = { size, ...(depth !== undefined && { depth }), ids, ...(masks && { masks }) };
+  return 'file' in source ? { ...layout, file: source.file } : { ...layout, buffer: source.buffer };
 }
 
 /** A thread starts from JavaScript: beside this file when built, in `dist` when running from source. */

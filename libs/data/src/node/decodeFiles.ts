@@ -1,20 +1,24 @@
-import { checkInteger } from '@pneumo/core';
+import { checkInteger, type PixelImage } from '@pneumo/core';
 import sharp from 'sharp';
-import type { BadFile, DecodeOptions, ImageSource, ResizeKernel } from '../sources/imageSource.ts';
+import type { BadFile, ImageForm } from '../sources/imageSource.ts';
 import { type FileHash, sha256Hex, unreadable } from './hashFiles.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import type { CachedImage } from './pixelCache.ts';
 
+/** A resized image and the form of its original. */
+export interface ResizedImage extends ImageForm {
+  /** Grey pixels of the size and depth asked. */
+  image: PixelImage<Uint8Array | Uint16Array>;
+}
+
 /** What {@link decodeFiles} takes beside the files. */
 export interface DecodeFilesOptions {
-  /** Where the images come from. */
-  source: Pick<ImageSource, 'read' | 'decode'>;
-  /** Width and height of the results. */
-  size: number;
-  /** Kernel of the resampling. */
-  kernel: ResizeKernel;
-  /** Which values become black and white. */
-  window?: DecodeOptions['window'];
+  /** Gives the stored bytes of a sample. */
+  read: (id: string) => Promise<Uint8Array>;
+  /** Decodes and resizes them. */
+  decode: (id: string, bytes: Uint8Array) => Promise<ResizedImage>;
+  /** Takes the values of each good image, in the order of the files, one call at a time. */
+  append: (bytes: Uint8Array) => Promise<void>;
   /** Images decoded at once. */
   concurrency: number;
   /** No file is begun after it is aborted. */
@@ -27,71 +31,74 @@ export interface DecodeFilesOptions {
 export interface DecodedFiles {
   /** The good ones, in their order. */
   images: CachedImage[];
-  /** Their pixels, one image behind the other. */
-  buffer: SharedArrayBuffer;
   /** The bad ones. */
   skipped: BadFile[];
 }
 
+/** Images for each decoder that may wait for a slower one before them. */
+const AHEAD = 4;
+
 /**
- * Decodes files into shared memory; bad ones are collected.
+ * Decodes files, several at once, and hands on the pixels in the files' order, so that nothing but a few images is held;
+ * bad files are collected.
  *
  * @param hashes - the files and the hashes that were found before
- * @param options - root, size, kernel, concurrency
- * @returns pixels of the good files, names of the bad ones
+ * @param options - how to read and decode, where the pixels go
+ * @returns names of good and bad files
  */
 export async function decodeFiles(
   hashes: readonly FileHash[],
   options: DecodeFilesOptions,
 ): Promise<DecodedFiles> {
-  const { source, size, kernel, window, concurrency, signal, onProgress } = options;
+  const { read, decode, append, concurrency, signal, onProgress } = options;
   checkInteger('concurrency', concurrency, { min: 1 });
-  const length = size * size;
-  const pixels = new Uint8Array(new SharedArrayBuffer(hashes.length * length));
   let done = 0;
-  const results = await withQuietSharp(() =>
-    mapConcurrently(
-      hashes,
-      concurrency,
-      async ({ id, sha256, reason }, i): Promise<CachedImage | BadFile> => {
-        const result = reason === undefined ? await decodeOne(id, sha256!) : { file: id, reason };
-        onProgress(++done);
-        if ('reason' in result) return result;
-        pixels.set(result.data, i * length);
-        return result.image;
-      },
-      signal,
-    ),
-  );
+  /** One promise a file: everything up to it has been handed on. */
+  const handedOn: Promise<void>[] = [];
 
-  async function decodeOne(
-    id: string,
-    sha256: string,
-  ): Promise<{ image: CachedImage; data: Uint8Array } | BadFile> {
+  async function decodeOne({ id, sha256, reason }: FileHash): Promise<Decoded> {
+    if (reason !== undefined) return { result: { file: id, reason } };
     try {
-      const bytes = await source.read(id);
-      if (sha256Hex(bytes) !== sha256) return { file: id, reason: 'changed while it was being read' };
-      const { image, width, height, channels } = await source.decode(id, bytes, {
-        size,
-        kernel,
-        ...(window && { window }),
-      });
-      return { image: { id, sha256, width, height, channels, bytes: bytes.length }, data: image.data };
+      const bytes = await read(id);
+      if (sha256Hex(bytes) !== sha256)
+        return { result: { file: id, reason: 'changed while it was being read' } };
+      const { image, width, height, channels } = await decode(id, bytes);
+      return { result: { id, sha256, width, height, channels, bytes: bytes.length }, pixels: image.data };
     } catch (error) {
-      return { file: id, reason: unreadable(error) };
+      return { result: { file: id, reason: unreadable(error) } };
     }
   }
 
-  const good = results.flatMap((result, place) => ('reason' in result ? [] : [{ result, place }]));
-  const skipped = results.filter((result) => 'reason' in result);
-  // Good images move up over bad ones; without bad ones the memory is right as it is.
-  good.forEach(({ place }, i) => {
-    if (i !== place) pixels.copyWithin(i * length, place * length, (place + 1) * length);
-  });
-  const buffer = (
-    skipped.length === 0 ? pixels.buffer : pixels.buffer.slice(0, good.length * length)
-  ) as SharedArrayBuffer;
-  return { images: good.map(({ result }) => result), buffer, skipped };
+  const decodeInTurn = async (hash: FileHash, i: number): Promise<Decoded['result']> => {
+    const decoding = decodeOne(hash);
+    const turn = Promise.all([decoding, handedOn[i - 1]]).then(async ([{ pixels }]) => {
+      if (pixels) await append(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
+    });
+    // Whoever waits for it below sees its failure.
+    turn.catch(() => undefined);
+    handedOn.push(turn);
+    const { result } = await decoding;
+    await handedOn[i - AHEAD * concurrency];
+    onProgress(++done);
+    return result;
+  };
+  try {
+    const results = await withQuietSharp(() => mapConcurrently(hashes, concurrency, decodeInTurn, signal));
+    await handedOn.at(-1);
+    return {
+      images: results.flatMap((result) => ('reason' in result ? [] : [result])),
+      skipped: results.filter((result) => 'reason' in result),
+    };
+  } catch (error) {
+    // Nothing may be written after this has failed.
+    await Promise.allSettled(handedOn);
+    throw error;
+  }
+}
+
+interface Decoded {
+  result: CachedImage | BadFile;
+  pixels?: Uint8Array | Uint16Array;
 }
 
 /**

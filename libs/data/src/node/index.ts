@@ -6,6 +6,8 @@ export { hashFiles } from './hashFiles.ts';
 export { buildPixelCache } from './buildPixelCache.ts';
 export { listPixelCaches, removePixelCaches } from './listPixelCaches.ts';
 export { openPixelCache } from './openPixelCache.ts';
+export { planPixelCache } from './planPixelCache.ts';
+export { filePixelSource } from './filePixelSource.ts';
 export { inspectImages } from './inspectImages.ts';
 export { measureImages } from './measureImages.ts';
 export { createLoadingPool } from './createLoadingPool.ts';
@@ -29,8 +31,21 @@ export type { DataWarning } from '../sources/dataWarning.ts';
 export type { FoundFiles } from './imageFiles.ts';
 export type { OnBadFile } from './badFiles.ts';
 export type { FileHash, HashFilesOptions } from './hashFiles.ts';
-export type { BuildPixelCacheOptions, PixelCacheProgress } from './buildPixelCache.ts';
-export type { CachedImage, PixelCache, PixelCacheSettings } from './pixelCache.ts';
+export type { BuildPixelCacheOptions, CacheableSource, PixelCacheProgress } from './buildPixelCache.ts';
+export type { CachedImage, PixelCache, PixelCacheFacts, PixelCacheSettings } from './pixelCache.ts';
+export type { OpenPixelCacheOptions } from './openPixelCache.ts';
+export type { PixelCachePlan, PixelCachePlanOptions } from './planPixelCache.ts';
+export type {
+  FilePixels,
+  FilePixelSource,
+  PairedMasks,
+  PixelLayout,
+  SharedPixels,
+  SharedPixelSource,
+  StoredPixelSource,
+  StoredPixels,
+} from '../storedPixels.ts';
+export type { PixelDepth } from '../pixelSource.ts';
 export type {
   BadFile,
   DecodedImage,

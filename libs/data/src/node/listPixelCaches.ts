@@ -1,7 +1,9 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
+import type { PixelDepth } from '../pixelSource.ts';
 import { systemCode, writeError } from './fileError.ts';
+import { findLeftOvers } from './leftOvers.ts';
 import type { PixelCacheIndex } from './pixelCache.ts';
 
 /** A pixel cache in a folder of caches. */
@@ -16,10 +18,12 @@ export interface PixelCacheEntry {
   bytes: number;
   /** When it was written, milliseconds since the epoch. */
   modified: number;
+  /** Bits of its grey values; missing where the index cannot be read. */
+  depth?: PixelDepth;
 }
 
 /**
- * The pixel caches of a folder, the latest first.
+ * The pixel caches of a folder, the latest first, and what processes that were killed have left of some.
  *
  * @param cacheDir - the folder of `buildPixelCache`
  * @returns the caches; none where the folder does not exist
@@ -42,8 +46,10 @@ export async function listPixelCaches(cacheDir: string): Promise<PixelCacheEntry
   }
   const stems = new Set(names.map((name) => /^(pixels-\d+-[0-9a-f]+)\.(?:json|bin)$/.exec(name)?.[1]));
   stems.delete(undefined);
-  const entries = [...stems].map((stem) => entryOf(cacheDir, stem!));
-  return (await Promise.all(entries)).sort((a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1));
+  const entries = await Promise.all([...stems].map((stem) => entryOf(cacheDir, stem!)));
+  return [...entries, ...(await findLeftOvers(cacheDir, 'not-running'))].sort(
+    (a, b) => b.modified - a.modified || (a.path < b.path ? -1 : 1),
+  );
 }
 
 /**
@@ -86,7 +92,7 @@ async function entryOf(cacheDir: string, stem: string): Promise<PixelCacheEntry>
   };
   try {
     const { settings, images } = JSON.parse(await readFile(path, 'utf8')) as PixelCacheIndex;
-    return { ...entry, size: settings.size, images: images.length };
+    return { ...entry, size: settings.size, depth: settings.depth ?? 8, images: images.length };
   } catch {
     // Left by a process that was killed, or damaged: worth cleaning, so it is listed.
     return entry;

@@ -2,14 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isPneumoError } from '@pneumo/core';
 import { type BatchRequest, makeBatch } from '../batchLoader.ts';
 import type { Batch } from '../batch.ts';
-import { type SharedPixels, sharedPixelSource } from '../sharePixels.ts';
+import type { PairedMasks, StoredPixels } from '../storedPixels.ts';
+import { openStoredPixels } from './filePixelSource.ts';
 
 /** What a loading worker answers. */
 export type WorkerAnswer =
   { batch: Batch } | { error: { code: string; message: string; details: Readonly<Record<string, unknown>> } };
 
 // The other side of createLoadingPool: one request in, one batch out, its memory handed over.
-const source = sharedPixelSource(workerData as SharedPixels);
+const source = openStoredPixels(workerData as StoredPixels & PairedMasks);
 parentPort!.on('message', (request: BatchRequest) => {
   try {
     const batch = makeBatch(source, request);

@@ -1,16 +1,32 @@
+import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { sharedPixelSource } from '../sharePixels.ts';
+import { imageBytes } from '../storedPixels.ts';
 import { systemCode } from './fileError.ts';
-import { sha256Hex } from './hashFiles.ts';
-import type { PixelCache, PixelCacheIndex } from './pixelCache.ts';
+import { filePixelSource } from './filePixelSource.ts';
+import { type PixelCache, pixelCacheOf, type PixelCacheIndex } from './pixelCache.ts';
+import { planPixelCache } from './planPixelCache.ts';
+
+/** What {@link openPixelCache} takes beside the path. */
+export interface OpenPixelCacheOptions {
+  /** Bytes of pixels that may be held in memory; by default a quarter of what the process may use. */
+  memoryLimit?: number;
+  /** Ends the checking: the signal's reason is thrown. */
+  signal?: AbortSignal;
+}
+
+/** Bytes that are read and hashed at once. */
+const PIECE = 4 * 2 ** 20;
 
 /**
- * Opens a cache that {@link buildPixelCache} wrote, and checks every byte of it.
+ * Opens a cache that {@link buildPixelCache} wrote, and checks every byte of it. It is held in memory or read by
+ * position as {@link planPixelCache} says.
  *
  * @param path - its index file
- * @returns the cache, in shared memory
+ * @param options - the memory limit, a signal
+ * @returns the cache
  * @throws PneumoError `CACHE_MISSING` when there is none, `CACHE_BROKEN` when it is torn, changed or of another version
  *
  * @example
@@ -23,14 +39,54 @@ import type { PixelCache, PixelCacheIndex } from './pixelCache.ts';
  * (await openPixelCache(path)).ids.length === samples.length; // true
  * ```
  */
-export async function openPixelCache(path: string): Promise<PixelCache> {
-  const index = parseIndex(await readIndex(path), path);
-  const { settings, images, pixels, key, skipped } = index;
-  const buffer = await readPixels(join(dirname(path), pixels.file), pixels.bytes, path);
-  if (sha256Hex(new Uint8Array(buffer)) !== pixels.sha256)
-    throw broken(path, 'its pixels do not fit their checksum');
-  const source = sharedPixelSource({ size: settings.size, ids: images.map(({ id }) => id), buffer });
-  return { ...source, key, path, settings, images, skipped };
+export async function openPixelCache(path: string, options: OpenPixelCacheOptions = {}): Promise<PixelCache> {
+  const { memoryLimit, signal } = options;
+  const index = await readCacheIndex(path);
+  const { size, depth = 8 } = index.settings;
+  const { held } = planPixelCache({
+    images: index.images.length,
+    size,
+    depth,
+    ...(memoryLimit !== undefined && { memoryLimit }),
+  });
+  return openIndexedPixels(path, index, held, signal);
+}
+
+/**
+ * Opens the pixels of an index, and checks every byte of them.
+ *
+ * @param path - the index file
+ * @param index - what it holds
+ * @param held - whether the pixels are to be held in memory
+ * @param signal - ends the checking
+ * @returns the cache
+ * @throws PneumoError `CACHE_BROKEN`
+ */
+export async function openIndexedPixels(
+  path: string,
+  index: PixelCacheIndex,
+  held: boolean,
+  signal?: AbortSignal,
+): Promise<PixelCache> {
+  const { settings, images, pixels } = index;
+  const { size, depth } = settings;
+  const layout = { size, ...(depth !== undefined && { depth }), ids: images.map(({ id }) => id) };
+  const file = join(dirname(path), pixels.file);
+  const buffer = new SharedArrayBuffer(held ? pixels.bytes : 0);
+  await checkPixels(file, pixels, path, held ? new Uint8Array(buffer) : undefined, signal);
+  const source = held ? sharedPixelSource({ ...layout, buffer }) : filePixelSource({ ...layout, file });
+  return pixelCacheOf(path, index, source);
+}
+
+/**
+ * Reads the index of a cache.
+ *
+ * @param path - the index file
+ * @returns what it holds
+ * @throws PneumoError `CACHE_MISSING`, `CACHE_BROKEN`
+ */
+export async function readCacheIndex(path: string): Promise<PixelCacheIndex> {
+  return parseIndex(await readIndex(path), path);
 }
 
 async function readIndex(path: string): Promise<string> {
@@ -62,32 +118,43 @@ function parseIndex(text: string, path: string): PixelCacheIndex {
     typeof pixels?.file === 'string' &&
     // The pixels lie beside the index: a path would reach elsewhere.
     /^pixels-[\w-]+\.bin$/.test(pixels.file) &&
-    pixels.bytes === images.length * settings.size ** 2;
+    (settings.depth === undefined || settings.depth === 8 || settings.depth === 16) &&
+    pixels.bytes === images.length * imageBytes(settings);
   if (!whole) throw broken(path, 'it lacks what an index holds');
   return index;
 }
 
-async function readPixels(path: string, bytes: number, index: string): Promise<SharedArrayBuffer> {
+/** Reads the pixels piece by piece, into memory where they are to be held, and compares their length and hash. */
+async function checkPixels(
+  path: string,
+  { bytes, sha256 }: PixelCacheIndex['pixels'],
+  index: string,
+  memory: Uint8Array | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const hash = createHash('sha256');
   try {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
       if (size !== bytes) throw broken(index, `its pixels are ${size} bytes; expected ${bytes}`);
-      const buffer = new SharedArrayBuffer(bytes);
-      const target = new Uint8Array(buffer);
+      const piece = new Uint8Array(memory ? 0 : Math.min(bytes, PIECE));
       for (let done = 0; done < bytes;) {
-        const { bytesRead } = await file.read(target, done, bytes - done, done);
+        signal?.throwIfAborted();
+        const target = memory ? memory.subarray(done, done + PIECE) : piece.subarray(0, bytes - done);
+        const { bytesRead } = await file.read(target, 0, target.length, done);
         if (bytesRead === 0) throw broken(index, `its pixels end after ${done} bytes; expected ${bytes}`);
+        hash.update(target.subarray(0, bytesRead));
         done += bytesRead;
       }
-      return buffer;
     } finally {
       await file.close();
     }
   } catch (cause) {
-    if (cause instanceof PneumoError) throw cause;
+    if (cause instanceof PneumoError || signal?.aborted) throw cause;
     throw broken(index, `its pixels cannot be read (${systemCode(cause)})`, cause);
   }
+  if (hash.digest('hex') !== sha256) throw broken(index, 'its pixels do not fit their checksum');
 }
 
 function broken(path: string, problem: string, cause?: unknown): PneumoError {

@@ -1,4 +1,5 @@
-import type { SharedPixelSource } from '../sharePixels.ts';
+import type { PixelDepth } from '../pixelSource.ts';
+import type { StoredPixelSource } from '../storedPixels.ts';
 import type { GreyWindow } from '../sources/greyWindow.ts';
 import type { BadFile, ResizeKernel } from '../sources/imageSource.ts';
 
@@ -22,6 +23,8 @@ export interface CachedImage {
 export interface PixelCacheSettings {
   /** Width and height of the cached images. */
   size: number;
+  /** Bits of a grey value; 8 where missing. */
+  depth?: PixelDepth;
   /** Kernel of the resampling. */
   kernel: ResizeKernel;
   /** The aspect is not kept. */
@@ -32,8 +35,8 @@ export interface PixelCacheSettings {
   window?: GreyWindow;
 }
 
-/** Pixels of a data set, decoded, resized and held in shared memory. */
-export interface PixelCache extends SharedPixelSource {
+/** What is known of a cache beside its pixels. */
+export interface PixelCacheFacts {
   /** SHA-256 of settings and contents, 64 hexadecimal digits. */
   readonly key: string;
   /** The index file on disk. */
@@ -44,7 +47,15 @@ export interface PixelCache extends SharedPixelSource {
   readonly images: readonly CachedImage[];
   /** Files that could not be used and were left out because that was asked for. */
   readonly skipped: readonly BadFile[];
+  /** Closes the file of pixels where they are read from it; without effect where they are held in memory. */
+  close(): void;
 }
+
+/**
+ * Pixels of a data set, decoded and resized: held in shared memory (`buffer`), or, where they are more than the memory
+ * limit, read from their `file` by position.
+ */
+export type PixelCache = StoredPixelSource & PixelCacheFacts;
 
 /** The index file: everything but the pixels. */
 export interface PixelCacheIndex {
@@ -60,4 +71,18 @@ export interface PixelCacheIndex {
   images: CachedImage[];
   /** Files that could not be used. */
   skipped: BadFile[];
+}
+
+/**
+ * The cache of an index and its pixels.
+ *
+ * @param path - the index file
+ * @param index - what it holds
+ * @param pixels - the opened pixels
+ * @returns the cache
+ */
+export function pixelCacheOf(path: string, index: PixelCacheIndex, pixels: StoredPixelSource): PixelCache {
+  const { key, settings, images, skipped } = index;
+  const close = 'close' in pixels ? pixels.close : () => undefined;
+  return { ...pixels, close, key, path, settings, images, skipped };
 }

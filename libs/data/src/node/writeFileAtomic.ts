@@ -1,6 +1,5 @@
 import { open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { writeError } from './fileError.ts';
+import { openAtomicFile } from './openAtomicFile.ts';
 
 /** What a write did. */
 export interface AtomicWrite {
@@ -37,18 +36,6 @@ export interface WriteFileAtomicOptions {
 /** Node's own calls. */
 export const nodeFileSystem: AtomicFileSystem = { open, rename, unlink };
 
-let count = 0;
-
-/**
- * A name for a file in the making: in the same folder, so that renaming is one step, and hidden.
- *
- * @param path - the file that it will become
- * @returns a path that no other call of this process, nor another process, uses
- */
-export function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}-${count++}.tmp`);
-}
-
 /**
  * Writes a file so that a reader, a crash or `kill -9` at any moment finds either the old contents or
  * the new, whole: into a temporary file beside it, flushed to the disk, then renamed.
@@ -71,54 +58,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const { fileSystem = nodeFileSystem } = options;
   const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
-  const temporary = temporaryName(path);
-  try {
-    const file = await fileSystem.open(temporary, 'wx');
-    try {
-      await writeAll(file, bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await fileSystem.rename(temporary, path);
-  } catch (error) {
-    await fileSystem.unlink(temporary).catch(() => undefined);
-    throw writeError(error, path);
-  }
-  await syncFolder(dirname(path), fileSystem);
-}
-
-/**
- * Writes all bytes; a single write may take only a part.
- *
- * @param file - the open file
- * @param bytes - what to write
- * @param position - where, or `null` for behind the last ones
- */
-export async function writeAll(
-  file: AtomicFileHandle,
-  bytes: Uint8Array,
-  position: number | null = null,
-): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const at = position === null ? null : position + done;
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at);
-    done += bytesWritten;
-  }
-}
-
-/**
- * Flushes a folder, so that a rename in it survives a power cut.
- *
- * @param folder - its path
- * @param fileSystem - the file system calls
- */
-export async function syncFolder(folder: string, fileSystem: AtomicFileSystem): Promise<void> {
-  try {
-    const handle = await fileSystem.open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    // Windows and some network file systems cannot flush a folder; the file itself is on the disk.
-  }
+  const file = await openAtomicFile(path, fileSystem);
+  await file.write(bytes);
+  await file.commit();
 }

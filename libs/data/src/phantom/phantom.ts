@@ -53,6 +53,14 @@ export interface Phantom extends PixelSource {
   /** Every film, in the order of patients and films. */
   readonly samples: readonly Sample[];
   /**
+   * A film, grey of 8 bits. Callers do not write into it.
+   *
+   * @param id - the sample's id
+   * @returns the film
+   * @throws PneumoError `UNKNOWN_SAMPLE`
+   */
+  get(id: string): PixelImage<Uint8Array>;
+  /**
    * The lungs that are seen free of heart, mediastinum and diaphragm.
    *
    * @param id - the sample's id

@@ -69,10 +69,11 @@ export interface ImageSource {
    * The pixels at the depth in which they are stored, with what the file says about their meaning.
    *
    * @param id - the sample's id
+   * @param bytes - what {@link ImageSource.read} gave, if that was asked for before
    * @returns the image; 16-bit values stay 16-bit values
    * @throws PneumoError `BAD_IMAGE` naming the file and what is wrong with it
    */
-  open(id: string): Promise<OpenedImage>;
+  open(id: string, bytes?: Uint8Array): Promise<OpenedImage>;
   /**
    * The image as networks and people see it: 8-bit grey, white for high values, resized to a square where a size is given.
    *

@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { open, rename, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   type AtomicFileSystem,
   buildPixelCache,
   type BuildPixelCacheOptions,
+  listPixelCaches,
   type PixelCacheProgress,
 } from '@pneumo/data/node';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../support/errorOf.ts';
 import { folderWith, imageFile, pattern } from '../support/folders.ts';
+import { pixelBytes } from '../support/pixelBytes.ts';
 
 const ids = ['a.png', 'b.jpeg', 'c.webp', 'd.tiff'];
 const samples = ids.map((id) => ({ id }));
@@ -54,7 +58,7 @@ describe('buildPixelCache', () => {
     });
     expect(phases.map(({ phase }) => phase)).toEqual(['hash', 'hash', 'hash', 'hash']);
     expect(phases.at(-1)).toEqual({ phase: 'hash', done: 4, total: 4 });
-    expect(new Uint8Array(second.buffer)).toEqual(new Uint8Array(first.buffer));
+    expect(pixelBytes(second)).toEqual(pixelBytes(first));
     expect([second.key, second.path, second.images, second.settings]).toEqual([
       first.key,
       first.path,
@@ -82,7 +86,7 @@ describe('buildPixelCache', () => {
         buildPixelCache(samples, { ...options, cacheDir: join(root, `cache${concurrency}`), concurrency }),
       ),
     );
-    expect(new Uint8Array(caches[0]!.buffer)).toEqual(new Uint8Array(caches[1]!.buffer));
+    expect(pixelBytes(caches[0]!)).toEqual(pixelBytes(caches[1]!));
   });
 
   it.each(['pixels', 'index', 'missing pixels'])('is built again when its %s are broken', async (what) => {
@@ -93,8 +97,8 @@ describe('buildPixelCache', () => {
     if (what === 'index') writeFileSync(first.path, readFileSync(first.path, 'utf8').slice(0, 50));
     if (what === 'missing pixels') await unlink(bin);
     const second = await buildPixelCache(samples, options);
-    expect(new Uint8Array(second.buffer)).toEqual(new Uint8Array(first.buffer));
-    expect(readFileSync(bin)).toEqual(Buffer.from(new Uint8Array(first.buffer)));
+    expect(pixelBytes(second)).toEqual(pixelBytes(first));
+    expect(readFileSync(bin)).toEqual(Buffer.from(pixelBytes(first)));
     expect(cacheFiles(root)).toHaveLength(2);
   });
 
@@ -129,7 +133,7 @@ describe('buildPixelCache', () => {
     expect(cache.ids).toEqual(ids);
     expect(cache.skipped.map(({ file }) => file)).toEqual([...Object.keys(bad), 'gone.png'].sort());
     const clean = await buildPixelCache(samples, options);
-    expect(new Uint8Array(cache.buffer)).toEqual(new Uint8Array(clean.buffer));
+    expect(pixelBytes(cache)).toEqual(pixelBytes(clean));
     // What was skipped once is not silently skipped later.
     expect((await errorOf(buildPixelCache(all, options))).code).toBe('BAD_FILES');
   });
@@ -184,14 +188,23 @@ describe('buildPixelCache', () => {
     expect((await buildPixelCache(samples, options)).ids).toHaveLength(4);
   });
 
-  it('removes what a killed process left, and nothing of a living one', async () => {
-    const { root, options } = await dataSet({
-      'cache/.pixels-16-00.bin.4194304-0.tmp': 'x',
-      [`cache/.pixels-16-00.bin.${process.ppid}-0.tmp`]: 'x',
-    });
+  it('removes what a killed process of this machine left, and nothing of others', async () => {
+    const here = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    const kept = [
+      `.pixels-16-00.bin.${here}.${process.ppid}-0.tmp`,
+      '.pixels-16-00.bin.01234567.4194304-0.tmp',
+    ];
+    const { root, options } = await dataSet(
+      Object.fromEntries(
+        [...kept, `.pixels-16-00.bin.${here}.4194304-0.tmp`].map((name) => [`cache/${name}`, 'x']),
+      ),
+    );
     await buildPixelCache(samples, options);
-    expect(cacheFiles(root)).toHaveLength(3);
-    expect(cacheFiles(root)[0]).toContain(`${process.ppid}`);
+    expect(cacheFiles(root).filter((name) => name.startsWith('.'))).toEqual(kept.toSorted());
+    expect(cacheFiles(root)).toHaveLength(4);
+    // What another machine began may be at work: it is listed, for whoever cleans.
+    const listed = (await listPixelCaches(options.cacheDir)).filter(({ images }) => images === undefined);
+    expect(listed.map(({ path }) => path)).toEqual([join(options.cacheDir, kept[1]!)]);
   });
 
   it('sets sharp back to what it was', async () => {
@@ -201,14 +214,15 @@ describe('buildPixelCache', () => {
     expect([sharp.concurrency(), sharp.cache().memory.max]).toEqual(before);
   });
 
-  it('refuses sizes that are none and more than fits into memory', async () => {
+  it('refuses sizes and depths that are none', async () => {
     const { root, options } = await dataSet();
     expect((await errorOf(buildPixelCache(samples, { ...options, size: 4 }))).code).toBe('INVALID_ARGUMENT');
     expect((await errorOf(buildPixelCache(samples, { ...options, concurrency: 0 }))).code).toBe(
       'INVALID_ARGUMENT',
     );
-    const many = Array.from({ length: 300 }, (_, i) => ({ id: `${i}` }));
-    expect((await errorOf(buildPixelCache(many, { ...options, size: 4096 }))).code).toBe('CACHE_TOO_LARGE');
+    expect((await errorOf(buildPixelCache(samples, { ...options, depth: 12 as 16 }))).message).toContain(
+      'depth is 12; expected 8 or 16',
+    );
     expect(
       (await errorOf(buildPixelCache(samples, { ...options, cacheDir: join(root, 'a.png') }))).code,
     ).toBe('NOT_WRITABLE');

@@ -22,7 +22,7 @@ export function fileSource(list: SourceList, readFileOf: (id: string) => Promise
   return {
     ...list,
     read,
-    open: async (id) => openImage(await read(id), id),
+    open: async (id, bytes) => openImage(bytes ?? (await read(id)), id),
     decode: (id, bytes, options) => decodeImage(bytes, id, options),
     form: (id, bytes) => imageForm(bytes, id),
   };
