@@ -4,11 +4,10 @@ import type {
   OnnxRuntime,
   RemoteValue,
   RuntimeFailure,
-  RuntimeSession,
   RuntimeTensor,
   SessionSettings,
 } from '../runtime/OnnxRuntime.ts';
-import { compileGraph, type CompiledGraph } from './compileGraph.ts';
+import { compileGraph } from './compileGraph.ts';
 import { constantInputs, isTraining } from './constantInputs.ts';
 import { failed, guard } from './executionError.ts';
 import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
@@ -16,6 +15,7 @@ import type { LoweringPlan } from './LoweringPlan.ts';
 import { isLarge, isSmall } from './graphWork.ts';
 import { OutputMemory } from './OutputMemory.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
+import { type CachedSession, SessionCache } from './SessionCache.ts';
 
 /** Counters of what the executor did. */
 export interface ExecutorCounts {
@@ -59,16 +59,6 @@ export interface ExecutorEvents {
   pending(): Iterable<LazyValue>;
 }
 
-interface CachedSession {
-  readonly key: string;
-  readonly session: RuntimeSession;
-  readonly compiled: CompiledGraph;
-  readonly baked: ReadonlySet<LazyValue>;
-  /** It keeps the memory of its intermediate results for the next run. */
-  readonly arena: boolean;
-  readonly large: boolean;
-}
-
 /** A run that is under way beside the caller. */
 interface Flight {
   readonly graph: PendingGraph;
@@ -77,9 +67,6 @@ interface Flight {
   readonly makers: readonly LazyNode[];
   results: readonly RemoteValue[];
 }
-
-/** Sessions of large graphs that may keep their memory: training, validation, and one more. */
-const MAX_LARGE_ARENAS = 3;
 
 /** Bytes from which on a runtime with a memory of its own gets an array once, not at every run. */
 const UPLOAD = 4096;
@@ -91,18 +78,18 @@ const UPLOAD = 4096;
 export class GraphExecutor {
   readonly #options: ExecutorOptions;
   readonly #events: ExecutorEvents;
-  readonly #cache = new Map<string, CachedSession>();
+  readonly #cache: SessionCache;
   readonly #flights = new Set<Flight>();
   readonly #memory = new OutputMemory();
   readonly #failures = new WeakMap<RemoteValue, PneumoError>();
   #idle: (() => void)[] = [];
   #compiled = 0;
   #runs = 0;
-  #lastKey = '';
 
   constructor(options: ExecutorOptions, events: ExecutorEvents) {
     this.#options = options;
     this.#events = events;
+    this.#cache = new SessionCache(options.maxSessions, options.arena);
   }
 
   /** What was done so far. */
@@ -187,42 +174,21 @@ export class GraphExecutor {
 
   /** Drops every session whose model holds the contents of this value as a constant. */
   forget(value: LazyValue): void {
-    for (const cached of this.#cache.values()) if (cached.baked.has(value)) this.#drop(cached);
+    this.#cache.dropWhere(({ baked }) => baked.has(value));
   }
 
   /** Releases all sessions. */
   release(): void {
     this.#memory.clear();
-    for (const cached of this.#cache.values()) this.#drop(cached);
+    this.#cache.dropWhere(() => true);
   }
 
   #session(graph: PendingGraph): CachedSession {
     const baked = constantInputs(graph);
     const key = baked.size === 0 ? graph.key : `${graph.key} const ${[...baked].map(({ id }) => id).join()}`;
-    const known = this.#cache.get(key);
-    const again = key === this.#lastKey;
-    this.#lastKey = key;
-    if (known !== undefined) {
-      this.#cache.delete(key);
-      const promoted = known.large && !known.arena && again && this.#options.arena;
-      if (promoted) known.session.release();
-      const session = promoted ? this.#compile(key, graph, baked, true) : known;
-      this.#cache.set(key, session);
-      if (promoted) this.#bound((entry) => entry.large && entry.arena, MAX_LARGE_ARENAS);
-      return session;
-    }
-    const arenas = [...this.#cache.values()].filter((entry) => entry.large && entry.arena).length;
-    const arena = this.#options.arena && (arenas === 0 || !isLarge(graph));
-    const made = this.#compile(key, graph, baked, arena);
-    this.#cache.set(key, made);
-    this.#bound(() => true, this.#options.maxSessions);
-    return made;
+    return this.#cache.take(key, isLarge(graph), (arena) => this.#compile(key, graph, baked, arena));
   }
 
-  /**
-   * Compiles a graph. A second large one gets no memory arena at first: a short last batch runs once an
-   * epoch and should not hold a gigabyte until the next. Run twice in a row, it is compiled again with one.
-   */
   #compile(key: string, graph: PendingGraph, baked: ReadonlySet<LazyValue>, arena: boolean): CachedSession {
     const { runtime, threads, profile, plan } = this.#options;
     const compiled = compileGraph(graph, plan, baked);
@@ -287,22 +253,6 @@ export class GraphExecutor {
       input.remote = null;
       input.node = { id, op: reshapeOp, attrs: {}, inputs: [origin], outputs: [input], signature };
     }
-    if (this.#cache.get(entry.key) === entry) this.#drop(entry);
-  }
-
-  /** Drops the least recently used of the sessions of a kind beyond a number. */
-  #bound(kind: (entry: CachedSession) => boolean, most: number): void {
-    let surplus = [...this.#cache.values()].filter(kind).length - most;
-    for (const entry of this.#cache.values()) {
-      if (surplus <= 0) return;
-      if (!kind(entry)) continue;
-      this.#drop(entry);
-      surplus--;
-    }
-  }
-
-  #drop(cached: CachedSession): void {
-    this.#cache.delete(cached.key);
-    cached.session.release();
+    this.#cache.drop(entry);
   }
 }

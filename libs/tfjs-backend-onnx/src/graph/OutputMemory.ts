@@ -1,5 +1,6 @@
 import type { HostTensor } from '../runtime/OnnxRuntime.ts';
-import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
+import type { HostArray, LazyValue } from './lazy.ts';
+import { valuesRead } from './valuesRead.ts';
 
 /** Bytes from which on an array is worth being written into again. */
 const WORTHWHILE = 1 << 14;
@@ -58,20 +59,4 @@ export class OutputMemory {
 
 function kindOf({ dtype, shape }: LazyValue): string {
   return `${dtype} ${shape.reduce((product, size) => product * size, 1)}`;
-}
-
-/** Every value that pending values depend on. */
-function valuesRead(pending: Iterable<LazyValue>): ReadonlySet<LazyValue> {
-  const read = new Set<LazyValue>();
-  const seen = new Set<LazyNode>();
-  const stack = [...pending];
-  while (stack.length > 0) {
-    const value = stack.pop()!;
-    read.add(value);
-    const { node } = value;
-    if (node === null || seen.has(node)) continue;
-    seen.add(node);
-    for (const input of node.inputs) stack.push(input);
-  }
-  return read;
 }

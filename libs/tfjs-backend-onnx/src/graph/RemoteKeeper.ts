@@ -1,5 +1,6 @@
 import type { RemoteValue } from '../runtime/OnnxRuntime.ts';
-import type { LazyNode, LazyValue } from './lazy.ts';
+import type { LazyValue } from './lazy.ts';
+import { valuesRead } from './valuesRead.ts';
 
 /**
  * Frees what lies with a runtime once no tensor holds it and nothing pending or under way reads it. It
@@ -34,26 +35,12 @@ export class RemoteKeeper {
 
   #sweep(): void {
     if (this.#condemned.size === 0) return;
-    const needed = this.#needed();
+    const needed = new Set<RemoteValue>();
+    for (const { remote } of valuesRead(this.#readers())) if (remote !== null) needed.add(remote);
     for (const remote of this.#condemned) {
       if (needed.has(remote)) continue;
       this.#condemned.delete(remote);
       remote.release();
     }
-  }
-
-  /** Everything remote that the readers depend on. */
-  #needed(): ReadonlySet<RemoteValue> {
-    const found = new Set<RemoteValue>();
-    const seen = new Set<LazyNode>();
-    const stack = [...this.#readers()];
-    while (stack.length > 0) {
-      const { remote, node } = stack.pop()!;
-      if (remote !== null) found.add(remote);
-      if (node === null || seen.has(node)) continue;
-      seen.add(node);
-      stack.push(...node.inputs);
-    }
-    return found;
   }
 }

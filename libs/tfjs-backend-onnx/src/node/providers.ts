@@ -1,5 +1,5 @@
 import { PneumoError } from '@pneumo/core';
-import { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
+import { doublingModel } from '../onnx/doublingModel.ts';
 import type { DirectRuntime } from '../runtime/OnnxRuntime.ts';
 
 /**
@@ -64,13 +64,9 @@ export function checkProvider(
     refuse(
       `${runtime.name} for ${process.platform} ${process.arch} is built without it (it has ${built.join(', ')}).`,
     );
-  const builder = new OnnxModelBuilder();
-  builder.input('x', 'float32', [1]);
-  builder.node('Add', ['x', 'x'], {}, ['y']);
-  builder.output('y', 'float32', [1]);
   const one = { dtype: 'float32', shape: [1], data: Float32Array.of(1) } as const;
   try {
-    const session = runtime.compile(builder.finish(), { threads: 1, optimization: 'basic', arena: false });
+    const session = runtime.compile(doublingModel(), { threads: 1, optimization: 'basic', arena: false });
     session.run(new Map([['x', one]]), ['y']);
     session.release();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { checkInteger, checkOneOf, PneumoError } from '@pneumo/core';
 import { installOnnxBackend, type OnnxBackendOptions } from '../installOnnxBackend.ts';
-import { OnnxModelBuilder } from '../onnx/OnnxModelBuilder.ts';
+import { doublingModel } from '../onnx/doublingModel.ts';
 import { loadOrtWeb, type OrtWeb } from './loadOrtWeb.ts';
 import { checkWebRuntime, type WebProvider, webRuntime } from './webRuntime.ts';
 
@@ -56,15 +56,6 @@ export async function registerOnnxWebBackend(options: OnnxWebOptions = {}): Prom
     ...(maxSessions !== undefined && { maxSessions }),
     ...(memory !== undefined && { memory }),
   });
-}
-
-/** Adds its input `x` to itself as `y`. */
-function doublingModel(): Uint8Array {
-  const builder = new OnnxModelBuilder();
-  builder.input('x', 'float32', [1]);
-  builder.node('Add', ['x', 'x'], {}, ['y']);
-  builder.output('y', 'float32', [1]);
-  return builder.finish();
 }
 
 function isolated(): boolean {
