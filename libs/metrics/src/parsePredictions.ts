@@ -12,8 +12,8 @@ const AGREEMENT = 1e-3;
  * Reads a predictions table, written by {@link formatPredictions} or by any other program.
  *
  * Needed are the columns `id`, `patient` and one of `logit` and `probability`. Where both stand they
- * must agree; where one is missing it is computed from the other (a probability of exactly 0 or 1
- * gives the logit of the nearest number between). `label` is 0, 1, NORMAL, PNEUMONIA or empty;
+ * must agree, but where a column `calibration` names what made the probability; where one is missing it is computed
+ * from the other (a probability of exactly 0 or 1 gives the logit of the nearest number between). `label` is 0, 1, NORMAL, PNEUMONIA or empty;
  * `model` and `split` are empty where their column is missing. All other columns are kept.
  *
  * @param csv - the whole table
@@ -112,12 +112,19 @@ function readScores(
     return { logit: logitOf(probability), probability };
   }
   const computed = sigmoid(logit);
-  if (probability !== undefined && Math.abs(computed - probability) > AGREEMENT) {
+  // A calibrated probability is another than the sigmoid's; the table says so.
+  const calibrated = (record['calibration'] ?? '') !== '';
+  if (probability !== undefined && !calibrated && Math.abs(computed - probability) > AGREEMENT) {
     throw fail(
-      `logit ${logit} means a probability of ${computed.toPrecision(4)}, but the row says ${probability}; leave one column out or mend it`,
+      `logit ${logit} means a probability of ${computed.toPrecision(4)}, but the row says ${probability}; leave one column out or mend it, or name the calibration in a column 'calibration'`,
       'probability',
     );
   }
+  if (probability === undefined && calibrated)
+    throw fail(
+      'the probability is empty beside a calibration; expected what it makes of the logit',
+      'probability',
+    );
   return { logit, probability: probability ?? computed };
 }
 

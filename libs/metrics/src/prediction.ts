@@ -10,7 +10,10 @@ export interface Prediction {
   readonly label?: BinaryLabel;
   /** What the model gave, before the sigmoid; finite. */
   readonly logit: number;
-  /** The probability of PNEUMONIA, sigmoid(logit), 0 to 1. */
+  /**
+   * The probability of PNEUMONIA, 0 to 1: sigmoid(logit), or what a calibration makes of the logit; the column
+   * `calibration` then names it.
+   */
   readonly probability: number;
   /** Which model said it; may be empty. */
   readonly model: string;

@@ -1,5 +1,5 @@
 import { PneumoError, checkInteger, checkNormalisation, checkOneOf, checkProbability } from '@pneumo/core';
-import { checkCalibration } from './calibration.ts';
+import { checkCalibration } from '@pneumo/metrics';
 import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
 
 /**
@@ -80,7 +80,11 @@ function checkFields(contract: DataContract): void {
       throw invalid('threshold.chosenOn', threshold.chosenOn, 'a text');
   }
   checkVersion2(contract);
-  if (contract.calibration !== undefined) checkCalibration(contract.calibration);
+  if (contract.calibration !== undefined) {
+    checkCalibration(contract.calibration);
+    if (typeof contract.calibration.fittedOn !== 'string')
+      throw invalid('calibration.fittedOn', contract.calibration.fittedOn, 'a text');
+  }
   if (manifestHash !== undefined && typeof manifestHash !== 'string')
     throw invalid('manifestHash', manifestHash, 'a text');
 }
