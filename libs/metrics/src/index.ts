@@ -37,7 +37,15 @@ export { comparePredictions } from './comparePredictions.ts';
 export type { BinaryLabel } from './binaryLabel.ts';
 export type { ConfusionCounts } from './confusionCounts.ts';
 export type { ReliabilityBin } from './calibration/reliabilityBins.ts';
-export type { Calibration, CalibrationMethod } from './calibration/calibration.ts';
+export type {
+  BetaCalibration,
+  Calibration,
+  CalibrationByMethod,
+  CalibrationMethod,
+  IsotonicCalibration,
+  PlattCalibration,
+  TemperatureCalibration,
+} from './calibration/calibration.ts';
 export type { EnsembleMethod, EnsembleRule } from './ensemble/ensembleRule.ts';
 export type { FitEnsembleOptions } from './ensemble/fitEnsemble.ts';
 export type { RocPoint } from './rocCurve.ts';

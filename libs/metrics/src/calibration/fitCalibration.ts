@@ -2,7 +2,12 @@ import { checkOneOf, PneumoError } from '@pneumo/core';
 import { checkLabelled } from '../checkLabelled.ts';
 import { fitLogistic, type LogisticFit } from '../logisticRegression.ts';
 import { softplus } from '../softplus.ts';
-import { type Calibration, type CalibrationMethod, calibrationMethods } from './calibration.ts';
+import {
+  type Calibration,
+  type CalibrationByMethod,
+  type CalibrationMethod,
+  calibrationMethods,
+} from './calibration.ts';
 import { isotonicPoints } from './isotonicPoints.ts';
 
 /**
@@ -40,7 +45,7 @@ export function fitCalibration<M extends CalibrationMethod>(
   method: M,
   labels: ArrayLike<number>,
   logits: ArrayLike<number>,
-): Extract<Calibration, { method: M }> {
+): CalibrationByMethod[M] {
   checkOneOf('method', method, calibrationMethods);
   checkLabelled(labels, logits, 'logits');
   const positives = Array.from(labels).filter((label) => label === 1).length;
@@ -50,7 +55,7 @@ export function fitCalibration<M extends CalibrationMethod>(
       `All ${labels.length} labels are ${positives === 0 ? 0 : 1}; a calibration is fitted on images of both classes.`,
     );
   }
-  return fits[method](labels, Float64Array.from(logits), positives) as Extract<Calibration, { method: M }>;
+  return fits[method](labels, Float64Array.from(logits), positives) as CalibrationByMethod[M];
 }
 
 type Fit = (labels: ArrayLike<number>, logits: Float64Array, positives: number) => Calibration;
