@@ -6,20 +6,14 @@ Needs torch, torchvision and scipy; prints nothing. Run from the repository's ro
 
 import json
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 
-library = torch.library.Library("torchvision", "DEF")
-for name in (
-    "nms qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward "
-    "_roi_pool_backward _ps_roi_align_backward _ps_roi_pool_backward _deform_conv2d_backward"
-).split():
-    try:  # torchvision imports beside a CPU build of PyTorch when its operators are declared
-        library.define(f"{name}(Tensor x) -> Tensor")
-    except RuntimeError:
-        pass
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import torchvision_operators  # noqa: E402, F401
 from scipy import ndimage  # noqa: E402
 from torchvision.transforms import InterpolationMode  # noqa: E402
 from torchvision.transforms import functional as F  # noqa: E402

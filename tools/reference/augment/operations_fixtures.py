@@ -7,21 +7,15 @@ Needs torch, torchvision, scipy, Pillow and opencv-python-headless; prints nothi
 import io
 import json
 import math
+import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-library = torch.library.Library("torchvision", "DEF")
-for name in (
-    "nms qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward "
-    "_roi_pool_backward _ps_roi_align_backward _ps_roi_pool_backward _deform_conv2d_backward"
-).split():
-    try:  # torchvision imports beside a CPU build of PyTorch when its operators are declared
-        library.define(f"{name}(Tensor x) -> Tensor")
-    except RuntimeError:
-        pass
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import torchvision_operators  # noqa: E402, F401
 from PIL import Image  # noqa: E402
 from scipy import interpolate, ndimage  # noqa: E402
 from torchvision.transforms import InterpolationMode  # noqa: E402

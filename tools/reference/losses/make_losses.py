@@ -4,18 +4,14 @@ Writes libs/losses/test/fixtures/losses.json. Needs torch and torchvision.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-# The CPU build of torch lacks torchvision's operators; declaring them lets the package import.
-_library = torch.library.Library("torchvision", "DEF")
-for _name in (
-    "nms qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward "
-    "_roi_pool_backward _ps_roi_align_backward _ps_roi_pool_backward _deform_conv2d_backward"
-).split():
-    _library.define(f"{_name}(Tensor x) -> Tensor")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import torchvision_operators  # noqa: E402, F401
 
 from torchvision.ops import sigmoid_focal_loss  # noqa: E402
 

@@ -5,17 +5,14 @@ weight is a hash of i and of the sum of its name's characters, from -1 to 1, sca
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 
-library = torch.library.Library("torchvision", "DEF")
-for operator in (
-    "nms qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward _roi_pool_backward "
-    "_ps_roi_align_backward _ps_roi_pool_backward _deform_conv2d_backward"
-).split():
-    library.define(f"{operator}(Tensor x) -> Tensor")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import torchvision_operators  # noqa: E402, F401
 
 import timm  # noqa: E402
 import torchvision  # noqa: E402

@@ -4,16 +4,13 @@ Run with PyTorch 2.13 and timm 1.0: python tools/reference/training/optimisers.p
 """
 
 import json
+import sys
 from pathlib import Path
 
 import torch
 
-library = torch.library.Library("torchvision", "DEF")
-for operator in (
-    "nms qnms roi_align roi_pool ps_roi_align ps_roi_pool deform_conv2d _roi_align_backward _roi_pool_backward "
-    "_ps_roi_align_backward _ps_roi_pool_backward _deform_conv2d_backward"
-).split():  # torchvision, which timm loads, imports beside a CPU build of PyTorch when its operators are declared
-    library.define(f"{operator}(Tensor x) -> Tensor")
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import torchvision_operators  # noqa: E402, F401
 
 from timm.optim import Lion  # noqa: E402
 
