@@ -131,11 +131,30 @@ describe('the commands on a run folder', () => {
     expect(readdirSync(join(folder, 'maps'))).toEqual(['film.png']);
   }, 60_000);
 
+  it('shifts judges the images of the run as they are as the run did, and under each shift, and leaves a report', async () => {
+    const out = join(folder, 'shifts');
+    const { code, stdout } = await pneumo(
+      ['shifts', run, '--severities=3', '--shifts=noise,zoom', '--json', `--out=${out}`],
+      folder,
+    );
+    expect(code).toBe(0);
+    const judged = JSON.parse(stdout);
+    const { validation, threshold } = JSON.parse(read('metrics.json'));
+    expect(judged.threshold).toBe(threshold.value);
+    for (const name of ['auroc', 'sensitivity', 'specificity'])
+      expect(judged.clean[name]).toBeCloseTo(validation[name].value, 12);
+    expect(judged.shifts.map(({ shift }: { shift: string }) => shift)).toEqual(['noise', 'zoom']);
+    expect(JSON.parse(readFileSync(join(out, 'shifts.json'), 'utf8'))).toEqual(judged);
+    expect(readFileSync(join(out, 'shifts.html'), 'utf8')).toContain('run under shifts');
+  }, 60_000);
+
   it('a test set that was left shut is opened by evaluate, at the threshold that was locked before', async () => {
     const shut = join(folder, 'shut');
     expect((await pneumo(['train', ...TINY, '--no-evaluate-test', `--out=${shut}`], folder)).code).toBe(0);
     const before = JSON.parse(readFileSync(join(shut, 'metrics.json'), 'utf8'));
     expect(before.test).toBeUndefined();
+    const refused = await pneumo(['shifts', shut, '--part=test'], folder);
+    expect(refused.stderr).toContain('has kept its test set shut');
     const opened = await pneumo(['evaluate', shut, '--json', '--resamples=100'], folder);
     expect(opened.code).toBe(0);
     const metrics = JSON.parse(read('metrics.json'));

@@ -1,6 +1,7 @@
 export { renderRunReport } from './renderRunReport.ts';
 export { renderAuditReport } from './renderAuditReport.ts';
 export { renderComparisonReport } from './renderComparisonReport.ts';
+export { renderShiftReport } from './renderShiftReport.ts';
 export { differenceChart } from './charts/differenceChart.ts';
 export { rocChart } from './charts/rocChart.ts';
 export { learningCurves } from './charts/learningCurves.ts';
@@ -33,6 +34,7 @@ export type {
   SizeRow,
 } from './auditReportData.ts';
 export type { ComparisonReportData } from './comparisonReportData.ts';
+export type { ShiftCell, ShiftReportData, ShiftRow } from './shiftReportData.ts';
 export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
 export type { LearningCurves } from './charts/learningCurves.ts';
 export type { ScoredExample } from './charts/scoreHistogram.ts';

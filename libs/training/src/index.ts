@@ -2,6 +2,8 @@ export { fit } from './fit.ts';
 export { predictBatches } from './predictBatches.ts';
 export { findLearningRate } from './findLearningRate.ts';
 export { mixUp } from './mixUp.ts';
+export { predictUnderShifts } from './shifts/predictUnderShifts.ts';
+export { judgeShifts } from './shifts/judgeShifts.ts';
 export { createOptimiser } from './optimiser/createOptimiser.ts';
 export { checkOptimiserConfig } from './optimiser/optimiserConfig.ts';
 export { clipByGlobalNorm, globalNorm } from './optimiser/globalNorm.ts';
@@ -37,6 +39,19 @@ export type { ModelWeights, NamedWeight } from './modelWeights.ts';
 export type { Optimiser } from './optimiser/createOptimiser.ts';
 export type { LearningRateCurve, LearningRateFinderOptions, LearningRatePoint } from './findLearningRate.ts';
 export type { MixUpConfig } from './mixUp.ts';
+export type {
+  PredictImages,
+  PredictUnderShiftsOptions,
+  ShiftedPredictions,
+} from './shifts/predictUnderShifts.ts';
+export type {
+  JudgedShift,
+  JudgeShiftsOptions,
+  ShiftFigureName,
+  ShiftFigures,
+  ShiftJudgement,
+  WorstShift,
+} from './shifts/judgeShifts.ts';
 export type { AverageConfig, EmaConfig, SwaConfig } from './average/averageConfig.ts';
 export type { ReestimateOptions } from './average/reestimateBatchNormalisation.ts';
 export type { OptimiserGroup } from './optimiser/optimiserGroups.ts';

@@ -9,6 +9,7 @@ import { exportModel } from './export.ts';
 import { leakage } from './leakage.ts';
 import { predict } from './predict.ts';
 import { preview } from './preview.ts';
+import { shifts } from './shifts.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   compare,
   predict,
   explain,
+  shifts,
   audit,
   preview,
   split,

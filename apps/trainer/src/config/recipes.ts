@@ -45,6 +45,7 @@ const DEFAULTS: Recipe = {
   classWeights: 'balanced',
   labelSmoothing: 0,
   monitor: 'valLoss',
+  shiftImages: 200,
   patience: 5,
   checkpointSteps: 0,
   threshold: 'youden',

@@ -4,6 +4,7 @@ import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
 import { memorySize } from './memorySize.ts';
+import { MONITORS, type MonitorName } from './monitors.ts';
 
 const positive = z.number().int().min(1);
 
@@ -54,7 +55,8 @@ export const trainConfigSchema = z.strictObject({
   focalGamma: z.number().min(0).max(10),
   classWeights: z.enum(['balanced', 'none']),
   labelSmoothing: z.number().min(0).max(0.5),
-  monitor: z.enum(['valLoss', 'valAuroc']),
+  monitor: z.enum(Object.keys(MONITORS) as [MonitorName, ...MonitorName[]]),
+  shiftImages: z.number().int().min(20).max(100_000),
   patience: z.number().int().min(0),
   checkpointSteps: z.number().int().min(0),
   threshold: z.string().refine(isThresholdRule, {

@@ -1,5 +1,6 @@
 import { modelNames } from '@pneumo/models';
 import type { OptionSpec } from '../cli/command.ts';
+import { MONITORS } from './monitors.ts';
 import { trainConfigSchema, type TrainConfig } from './trainConfig.ts';
 
 interface Described {
@@ -171,7 +172,13 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   monitor: {
     group: TRAINING,
     value: 'NAME',
-    description: 'What decides about the best epoch and early stopping: valLoss or valAuroc.',
+    description: `What decides about the best epoch and early stopping: ${Object.keys(MONITORS).join(', ')}. The last two are the mean and the lowest AUROC of validation images under the thirteen shifts of the suite at severity 3; decisions are taken at 0.5.`,
+  },
+  shiftImages: {
+    group: TRAINING,
+    value: 'N',
+    description:
+      'Validation images, half of each class, that are judged under the shifts after each epoch, where a shift figure is monitored: 13 predictions each.',
   },
   patience: {
     group: TRAINING,

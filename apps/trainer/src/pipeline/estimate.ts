@@ -1,7 +1,9 @@
+import { shiftSuite } from '@pneumo/augment';
 import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Context } from '../cli/context.ts';
+import { monitorsShifts } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { freeDisk } from '../run/freeDisk.ts';
 import { formatBytes, formatDuration } from '../ui/format.ts';
@@ -50,7 +52,10 @@ export async function estimateRun(
   const parameters = model.countParams();
   model.dispose();
   const { train, val } = dataset.split;
-  const passes = (train.length * FORWARD_PASSES_PER_STEP + val.length) / config.batchSize;
+  const shifted = monitorsShifts(config.monitor)
+    ? Math.min(config.shiftImages, val.length) * Object.keys(shiftSuite.shifts).length
+    : 0;
+  const passes = (train.length * FORWARD_PASSES_PER_STEP + val.length + shifted) / config.batchSize;
   const free = await freeDisk(folder);
   context.note(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +

@@ -1,5 +1,3 @@
-import { auroc } from '@pneumo/metrics';
-import { PneumoError } from '@pneumo/core';
 import { binaryLabel, loadBatches } from '@pneumo/data';
 import { createLoadingPool } from '@pneumo/data/node';
 import { setDropoutState } from '@pneumo/models';
@@ -7,6 +5,7 @@ import { type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/tr
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Context } from '../cli/context.ts';
+import { monitorsShifts } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { describeVersions } from '../run/machine.ts';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
@@ -15,6 +14,7 @@ import { type Dataset, samplesOf } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
 import { baseContract, INPUT_CHANNELS } from './modelSettings.ts';
+import { shiftFigures, shiftValidationIds } from './shiftValidation.ts';
 import {
   averageOf,
   classWeightsOf,
@@ -24,6 +24,7 @@ import {
   policyOf,
   scheduleOf,
 } from './trainingSettings.ts';
+import { validationFigures } from './validationFigures.ts';
 
 /** A trained model and how it came to be. */
 export interface TrainedModel {
@@ -47,12 +48,14 @@ export async function fitRun(
   const policy = policyOf(config);
   const average = averageOf(config);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
+  const contract = baseContract(config);
+  const shiftIds = shiftValidationIds(dataset, config);
   const common = {
     loader,
     samples: dataset.samples,
     batchSize: config.batchSize,
     seed: config.seed,
-    normalisation: baseContract(config).normalisation,
+    normalisation: contract.normalisation,
     channels: INPUT_CHANNELS,
   } as const;
   try {
@@ -72,11 +75,16 @@ export async function fitRun(
       validate: async ({ signal }) => {
         const batches = loadBatches({ ...common, ids: dataset.split.val, epoch: 0, shuffle: false });
         const predictions = await predictBatches(model, batches, { loss, ...(signal && { signal }) });
-        const area = auroc(predictions.labels, predictions.logits);
-        if (predictions.loss === undefined || area === null) {
-          throw new PneumoError('ONE_CLASS', 'The validation part needs images of both classes.');
-        }
-        return { loss: predictions.loss, auroc: area };
+        const figures = validationFigures(predictions);
+        if (!monitorsShifts(config.monitor)) return figures;
+        const { batchSize } = config;
+        return {
+          ...figures,
+          ...(await shiftFigures(model, contract, dataset, shiftIds, {
+            batchSize,
+            ...(signal && { signal }),
+          })),
+        };
       },
       ...(config.patience > 0 && { earlyStopping: { ...monitorOf(config), patience: config.patience } }),
       best: monitorOf(config),

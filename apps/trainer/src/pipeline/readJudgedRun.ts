@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
 import { parsePredictions, type Prediction } from '@pneumo/metrics';
+import { MONITORS } from '../config/monitors.ts';
 import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
 import type { RunMetrics } from './judge.ts';
 
@@ -21,8 +22,7 @@ interface HistoryLine {
   epoch: number;
   seconds: number;
   validationSeconds?: number;
-  valLoss?: number;
-  valAuroc?: number;
+  [figure: `val${Capitalize<string>}`]: number | undefined;
 }
 
 /**
@@ -50,8 +50,9 @@ export async function readJudgedRun(path: string, part: 'val' | 'test'): Promise
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => parseJson(line, run.file(RUN_FILES.history)) as HistoryLine);
-  const worth = ({ valLoss = Infinity, valAuroc = -Infinity }: HistoryLine): number =>
-    config.monitor === 'valLoss' ? -valLoss : valAuroc;
+  const sign = MONITORS[config.monitor] === 'min' ? -1 : 1;
+  const worth = ({ [config.monitor]: value }: HistoryLine): number =>
+    value === undefined ? -Infinity : sign * value;
   return {
     predictions: parsePredictions(predictions!, file),
     threshold: (parseJson(metrics!, run.file(RUN_FILES.metrics)) as RunMetrics).threshold.value,

@@ -11,6 +11,7 @@ import type {
   ScheduleConfig,
 } from '@pneumo/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { MONITORS } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { baseContract } from './modelSettings.ts';
 
@@ -69,7 +70,7 @@ export function averageOf({ average }: Pick<TrainConfig, 'average'>): AverageCon
 
 /** What decides about the best epoch. */
 export function monitorOf(config: TrainConfig): Monitor {
-  return { monitor: config.monitor, mode: config.monitor === 'valLoss' ? 'min' : 'max' };
+  return { monitor: config.monitor, mode: MONITORS[config.monitor] };
 }
 
 /** The course of the learning rate, counted in steps. */

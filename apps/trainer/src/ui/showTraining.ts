@@ -64,6 +64,9 @@ function describeRow(row: HistoryRow, epochs: number, best: boolean): string {
     `loss ${row.trainLoss.toFixed(4)}`,
     `val loss ${row.valLoss?.toFixed(4) ?? '-'}`,
     `val AUROC ${row.valAuroc?.toFixed(4) ?? '-'}`,
+    ...(row.valShiftAuroc === undefined
+      ? []
+      : [`under shifts ${row.valShiftAuroc.toFixed(4)}, lowest ${row.valShiftFloor?.toFixed(4)}`]),
     ...(row.imagesPerSecond === undefined ? [] : [`${row.imagesPerSecond.toFixed(1)} images/s`]),
     ...(row.seconds === undefined ? [] : [`${row.seconds.toFixed(1)} s`]),
     ...(best ? ['best so far'] : []),

@@ -70,6 +70,7 @@ table.confusion td .small{color:var(--ink)}
 table.confusion td strong{display:block;font-size:1.3rem;font-weight:620}
 table.confusion th{border:0;vertical-align:middle}
 table.confusion thead th{text-align:center}
+table.heat td{background:color-mix(in srgb,var(--pneumonia) calc(var(--share)*62%),var(--paper));border:2px solid var(--paper);border-radius:4px;padding:.5rem .7rem}
 dl.facts{display:grid;grid-template-columns:minmax(7rem,14rem) 1fr;gap:.4rem 1.25rem;margin:0 0 1.25rem;font-size:.93rem}
 dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;overflow-wrap:anywhere}

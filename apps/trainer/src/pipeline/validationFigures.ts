@@ -1,0 +1,18 @@
+import { PneumoError } from '@pneumo/core';
+import { auroc, binaryMetrics, sigmoid } from '@pneumo/metrics';
+import type { BatchPredictions } from '@pneumo/training';
+
+/**
+ * The figures of an epoch's validation: the loss, and every figure that is defined, decisions taken at 0.5.
+ *
+ * @throws PneumoError `ONE_CLASS` when a class is missing
+ */
+export function validationFigures({ labels, logits, loss }: BatchPredictions): Record<string, number> {
+  const { auroc: area, ...others } = binaryMetrics(labels, Float64Array.from(logits, sigmoid), 0.5);
+  if (loss === undefined || area === null) {
+    throw new PneumoError('ONE_CLASS', 'The validation part needs images of both classes.');
+  }
+  const defined = Object.entries(others).filter((entry): entry is [string, number] => entry[1] !== null);
+  // From logits, which do not tie where probabilities round to 1.
+  return { loss, auroc: auroc(labels, logits)!, ...Object.fromEntries(defined) };
+}
