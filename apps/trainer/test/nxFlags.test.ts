@@ -54,6 +54,7 @@ const GIVEN: TrainConfig = {
   resamples: 321,
   overlays: 5,
   evaluateTest: false,
+  dataSeed: '12',
   seed: 42,
   engine: 'cpu',
   memory: 'small',

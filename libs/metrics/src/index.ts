@@ -34,6 +34,7 @@ export { parsePredictions } from './parsePredictions.ts';
 export { bootstrapPatients } from './bootstrapPatients.ts';
 export { evaluatePredictions } from './evaluatePredictions.ts';
 export { comparePredictions } from './comparePredictions.ts';
+export { spread } from './spread.ts';
 export type { BinaryLabel } from './binaryLabel.ts';
 export type { ConfusionCounts } from './confusionCounts.ts';
 export type { ReliabilityBin } from './calibration/reliabilityBins.ts';
@@ -58,3 +59,4 @@ export type { BootstrapInterval, BootstrapOptions, BootstrapResult } from './boo
 export type { EvaluateOptions } from './evaluatePredictions.ts';
 export type { Estimate, Evaluation, EvaluationBootstrap, SubgroupEvaluation } from './evaluation.ts';
 export type { ComparedRun, Comparison, MetricDifference } from './comparePredictions.ts';
+export type { Spread } from './spread.ts';

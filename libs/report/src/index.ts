@@ -2,7 +2,9 @@ export { renderRunReport } from './renderRunReport.ts';
 export { renderAuditReport } from './renderAuditReport.ts';
 export { renderComparisonReport } from './renderComparisonReport.ts';
 export { renderShiftReport } from './renderShiftReport.ts';
+export { renderSeedsReport } from './renderSeedsReport.ts';
 export { differenceChart } from './charts/differenceChart.ts';
+export { spreadChart } from './charts/spreadChart.ts';
 export { rocChart } from './charts/rocChart.ts';
 export { learningCurves } from './charts/learningCurves.ts';
 export { scoreHistogram } from './charts/scoreHistogram.ts';
@@ -35,6 +37,7 @@ export type {
 } from './auditReportData.ts';
 export type { ComparisonReportData } from './comparisonReportData.ts';
 export type { ShiftCell, ShiftReportData, ShiftRow } from './shiftReportData.ts';
+export type { SeedsPart, SeedsReportData } from './seedsReportData.ts';
 export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
 export type { LearningCurves } from './charts/learningCurves.ts';
 export type { ScoredExample } from './charts/scoreHistogram.ts';

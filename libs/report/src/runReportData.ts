@@ -91,6 +91,8 @@ export interface HistoryPoint {
   readonly seconds?: number | undefined;
   /** Training images a second. */
   readonly imagesPerSecond?: number | undefined;
+  /** Bytes of memory that the process held at most until the epoch had ended. */
+  readonly peakMemory?: number | undefined;
 }
 
 /** How the training went. */

@@ -1,7 +1,7 @@
 import type { BestEpoch, FitSettings, FitState } from './checkpoint/checkpoint.ts';
 import { updateEarlyStopping } from './earlyStopping.ts';
 import { emptySums, historyRow } from './history.ts';
-import type { HistoryRow } from './history.ts';
+import type { HistoryRow, MemoryUse } from './history.ts';
 import { improves, monitoredValue } from './monitor.ts';
 import { updatePlateau } from './schedule/plateau.ts';
 
@@ -13,6 +13,7 @@ import { updatePlateau } from './schedule/plateau.ts';
  * @param state - after the epoch's last step
  * @param figures - what validation returned
  * @param clock - present when there is a clock
+ * @param memory - present when somebody measures it
  * @returns the state in front of the next epoch, the row, and whether it is the best so far
  */
 export function endEpoch(
@@ -20,10 +21,11 @@ export function endEpoch(
   state: FitState,
   figures: Readonly<Record<string, number>>,
   clock: { validationSeconds?: number } | undefined,
+  memory?: MemoryUse,
 ): { next: FitState; row: HistoryRow; improved: boolean } {
   const { step, sums } = state;
   const epoch = state.epoch + 1;
-  const row = historyRow({ epoch, step, steps: settings.batchesPerEpoch }, sums, figures, clock);
+  const row = historyRow({ epoch, step, steps: settings.batchesPerEpoch }, sums, figures, clock, memory);
   const { schedule, earlyStopping } = settings;
   const value = monitoredValue(settings.best, row);
   const improved = improves(settings.best, value, state.best?.value ?? null);

@@ -214,7 +214,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         : { result: await judge(), weights: null };
     const validationSeconds = options.validate && lap();
     const clock = now && { ...(validationSeconds !== undefined && { validationSeconds }) };
-    const { next, row, improved } = endEpoch(settings, state, figures, clock);
+    const { next, row, improved } = endEpoch(settings, state, figures, clock, options.memory?.());
     state = next;
     average?.commit();
     if (improved) bestWeights = judged ?? (await readTensors(weights.all));

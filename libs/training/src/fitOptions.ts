@@ -10,6 +10,7 @@ import { checkModel } from './checkModel.ts';
 import { checkEarlyStopping } from './earlyStopping.ts';
 import type { EarlyStoppingConfig } from './earlyStopping.ts';
 import type { FitEvent } from './fitEvent.ts';
+import type { MemoryUse } from './history.ts';
 import { checkMixUp } from './mixUp.ts';
 import type { MixUpConfig } from './mixUp.ts';
 import type { Monitor } from './monitor.ts';
@@ -101,6 +102,8 @@ export interface FitOptions {
   readonly onBeforeStep?: (step: number, firstExample: number) => void;
   /** A clock in milliseconds; without it there are no seconds in events and history. */
   readonly now?: () => number;
+  /** Measures the memory of the process, once an epoch; without it there is none in the history. */
+  readonly memory?: () => MemoryUse;
   /** Lets the event loop turn between steps, so that signals and timers run; a macrotask by default. */
   readonly tick?: () => Promise<void>;
   /** What computes; recorded in checkpoints, and compared on resume. */

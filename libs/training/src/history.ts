@@ -18,8 +18,20 @@ export interface HistoryRow {
   readonly imagesPerSecond?: number;
   /** Seconds of validation; only when a clock is given and there is validation. */
   readonly validationSeconds?: number;
+  /** Bytes of memory that the process held when the epoch had ended; only when `memory` is given. */
+  readonly memory?: number;
+  /** Bytes that it held at most until then, since the start or the resume; only when `memory` is given. */
+  readonly peakMemory?: number;
   /** Figures that `validate` returned, such as `valLoss` and `valAuroc`. */
   readonly [validation: `val${Capitalize<string>}`]: number | undefined;
+}
+
+/** Memory of the process, in bytes. */
+export interface MemoryUse {
+  /** Held now. */
+  readonly current: number;
+  /** Held at most so far. */
+  readonly peak: number;
 }
 
 /** What an epoch has added up so far; doubles, so that a resumed epoch ends with the same bits. */
@@ -49,6 +61,7 @@ export function historyRow(
   sums: EpochSums,
   validation: Readonly<Record<string, number>>,
   clock: { validationSeconds?: number } | undefined,
+  memory?: MemoryUse,
 ): HistoryRow {
   const figures = Object.entries(validation).map(([name, value]) => {
     if (typeof value !== 'number' || !Number.isFinite(value)) {
@@ -71,6 +84,7 @@ export function historyRow(
       ...(sums.seconds > 0 && { imagesPerSecond: sums.images / sums.seconds }),
       ...clock,
     }),
+    ...(memory && { memory: memory.current, peakMemory: memory.peak }),
     ...Object.fromEntries(figures),
   };
 }

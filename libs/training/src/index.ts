@@ -32,7 +32,7 @@ export type {
   FitStartEvent,
   StepEvent,
 } from './fitEvent.ts';
-export type { EpochSums, HistoryRow } from './history.ts';
+export type { EpochSums, HistoryRow, MemoryUse } from './history.ts';
 export type { Monitor } from './monitor.ts';
 export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.ts';
 export type { ModelWeights, NamedWeight } from './modelWeights.ts';

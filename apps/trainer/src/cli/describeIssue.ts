@@ -13,7 +13,10 @@ export function describeIssue(
     issue.code === 'invalid_value' && typeof value === 'string'
       ? didYouMean(value, issue.values.map(String))
       : '';
-  const expected = issue.code === 'custom' ? issue.message : expectedBy(z.toJSONSchema(schema) as JsonSchema);
+  const expected =
+    issue.code === 'custom' || issue.code === 'invalid_format'
+      ? issue.message
+      : expectedBy(z.toJSONSchema(schema) as JsonSchema);
   return `${name} is ${came}; expected ${expected}.${hint}`;
 }
 

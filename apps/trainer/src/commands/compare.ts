@@ -10,7 +10,7 @@ import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
 import { type JudgedRun, readJudgedRun } from '../pipeline/readJudgedRun.ts';
 import { json } from '../run/runFolder.ts';
 import { comparisonRow } from '../ui/comparisonRow.ts';
-import { formatDuration, formatMinute } from '../ui/format.ts';
+import { formatBytes, formatDuration, formatMinute } from '../ui/format.ts';
 import { renderTable } from '../ui/table.ts';
 import { VERSION } from '../version.ts';
 import { RESAMPLES_OPTION } from './sharedOptions.ts';
@@ -31,7 +31,7 @@ export const compare: Command = {
   name: 'compare',
   summary: 'put two runs beside each other, with paired intervals',
   description:
-    'Compares two runs on the images that both were judged on, each at its own locked threshold: accuracy, precision, recall and F1 by class and AUROC, the difference with its 95 % interval over patients (a paired bootstrap: both are judged on the same patients each time), epochs to the best validation and seconds. Where an interval holds 0, no difference is seen.',
+    'Compares two runs on the images that both were judged on, each at its own locked threshold: accuracy, precision, recall and F1 by class and AUROC, the difference with its 95 % interval over patients (a paired bootstrap: both are judged on the same patients each time), epochs to the best validation, seconds and memory. Where an interval holds 0, no difference is seen.',
   positionals: [
     { name: 'A', description: 'A run folder.' },
     { name: 'B', description: 'Another run folder, of the same data.' },
@@ -133,6 +133,9 @@ function besideRows(first: JudgedRun, second: JudgedRun): { name: string; first:
     row('threshold', ({ threshold }) => threshold.toFixed(4)),
     row('epochs to the best validation', ({ bestEpoch }) => `${bestEpoch}`),
     row('time of training', ({ seconds }) => formatDuration(seconds * 1000)),
+    row('peak memory of training', ({ peakMemory }) =>
+      peakMemory === undefined ? 'not measured' : formatBytes(peakMemory),
+    ),
   ];
 }
 

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
 import { leakageDesign, type LeakageDesign } from '@pneumo/data';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { type ComparedRun, type Comparison, comparePredictions, type MetricName } from '@pneumo/metrics';
@@ -10,22 +7,22 @@ import { z } from 'zod';
 import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
-import { makeFolder } from '../cli/outputFolder.ts';
 import { absolutePaths } from '../config/absolutePaths.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
-import type { PartialConfig, TrainConfig } from '../config/trainConfig.ts';
+import type { PartialConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { openDataset } from '../pipeline/dataset.ts';
 import { type LeakageArm, leakageRun } from '../pipeline/leakageRun.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
-import { json, parseJson } from '../run/runFolder.ts';
+import { claimExperiment } from '../run/claimExperiment.ts';
+import { json } from '../run/runFolder.ts';
 import { comparisonRow } from '../ui/comparisonRow.ts';
 import { formatMinute } from '../ui/format.ts';
 import { renderTable } from '../ui/table.ts';
 import { VERSION } from '../version.ts';
 
 /** Settings of training that the experiment itself decides. */
-const DECIDED: readonly string[] = ['split', 'allowLeaks', 'evaluateTest', 'overlays', 'seed'];
+const DECIDED: readonly string[] = ['split', 'allowLeaks', 'evaluateTest', 'overlays', 'seed', 'dataSeed'];
 const ARMS: readonly LeakageArm[] = ['clean', 'leaky'];
 const SHOWN: readonly (readonly [string, MetricName])[] = [
   ['AUROC', 'auroc'],
@@ -90,7 +87,8 @@ export const leakage: Command = {
       dataset.rows.flatMap(({ sample, sha256 }) => (sha256 ? [[sample.id, sha256] as const] : [])),
     );
     const design = leakageDesign(dataset.samples, { seed: seeds[0]!, judgedFraction, contentHashes });
-    await claimFolder(folder, { config, judgedFraction });
+    const { workers: _, ...settings } = config;
+    await claimExperiment(folder, { schemaVersion: 1, judgedFraction, config: settings });
     context.note(
       `${design.evaluation.length} films of as many patients judge; ${design.clean.length} images train either way, ${design.siblings.length} of them swapped for other films of the judged patients.`,
     );
@@ -187,32 +185,4 @@ function answerOf({ metrics, n }: Comparison, seeds: number): string {
   if (high < 0)
     return `Having seen other films of the judged patients made the figures worse, which leakage does not explain: ${figures}.`;
   return `No effect seen: ${figures}.`;
-}
-
-/** Makes the folder, or checks that it holds the same experiment. */
-async function claimFolder(
-  folder: string,
-  experiment: { config: TrainConfig; judgedFraction: number },
-): Promise<void> {
-  const file = join(folder, 'experiment.json');
-  const { workers: _, ...settings } = experiment.config;
-  const text = json({ schemaVersion: 1, judgedFraction: experiment.judgedFraction, config: settings });
-  if (!existsSync(folder)) {
-    await makeFolder(folder);
-    await writeFileAtomic(file, new TextEncoder().encode(text));
-    return;
-  }
-  if (!existsSync(file)) {
-    throw new PneumoError(
-      'OUTPUT_EXISTS',
-      `--out ${folder} holds something else; name a new folder. Nothing was overwritten.`,
-    );
-  }
-  const before = parseJson(await readFile(file, 'utf8'), file);
-  if (JSON.stringify(before) !== JSON.stringify(JSON.parse(text))) {
-    throw new PneumoError(
-      'OUTPUT_EXISTS',
-      `--out ${folder} holds an experiment with other settings; name a new folder, or give the settings of ${file} to go on with it.`,
-    );
-  }
 }

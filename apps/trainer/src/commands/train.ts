@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
-import { formatManifest, formatSplit, type ManifestRow, type Split } from '@pneumo/data';
 import type { Checkpoint } from '@pneumo/training';
-import { fileCheckpointStore } from '@pneumo/training/node';
 import { z } from 'zod';
 import { type Command, type CommandInput, flagName, type OptionSpec } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
@@ -14,25 +11,16 @@ import { RECIPES } from '../config/recipes.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
 import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
-import { beginRun } from '../pipeline/beginRun.ts';
-import { openDataset } from '../pipeline/dataset.ts';
-import { estimateRun } from '../pipeline/estimate.ts';
-import { finishRun } from '../pipeline/finishRun.ts';
-import { fitRun } from '../pipeline/fitRun.ts';
 import { trainableRule } from '../pipeline/modelSettings.ts';
-import { startEngine } from '../pipeline/startEngine.ts';
-import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
-import {
-  createRunFolder,
-  json,
-  openRunFolder,
-  parseJson,
-  RUN_FILES,
-  type RunFolder,
-} from '../run/runFolder.ts';
+import { lastCheckpoint, trainRun } from '../pipeline/trainRun.ts';
+import { type SeedsExperiment, trainSeeds } from '../pipeline/trainSeeds.ts';
+import { readExperiment } from '../run/claimExperiment.ts';
+import { createRunFolder, json, openRunFolder, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { printFigures } from '../ui/printFigures.ts';
 
 const RUN = 'Run';
+/** Settings that decide no figure, so that a run may go on with others. */
+const UNBOUND: readonly string[] = ['workers', 'cacheMemory'];
 
 const OWN_OPTIONS: readonly OptionSpec[] = [
   {
@@ -69,6 +57,15 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
       'Goes on with the interrupted run in this folder, with its own settings; only --workers may change.',
   },
   {
+    key: 'seeds',
+    group: RUN,
+    value: 'LIST',
+    schema: z.array(z.number().int().min(0)).min(1).max(100),
+    description:
+      'Trains one model a seed, for instance 0,1,2, on the same data: each in a run folder of its own below --out, with mean and spread of the figures in seeds.json and seeds.html. The same command goes on with what is missing.',
+    otherwise: 'one run, by --seed',
+  },
+  {
     key: 'printConfig',
     group: RUN,
     schema: z.boolean(),
@@ -95,6 +92,7 @@ export const train: Command = {
       'while settings are still being chosen: the test set stays shut',
     ],
     ['pneumo train --resume=runs/study-20260301-140500', 'go on with an interrupted run'],
+    ['pneumo train --seeds=0,1,2 --out=runs/three', 'three seeds, their mean and spread'],
     ['pneumo train --config=runs/study-20260301-140500/config.json', 'repeat a run'],
   ],
   run: runTrain,
@@ -116,96 +114,93 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
     out,
     resume,
     printConfig,
+    seeds,
     ...flags
-  } = input.options as PartialConfig & {
-    config?: string;
-    out?: string;
-    resume?: string;
-    printConfig?: boolean;
-  };
-  if (resume !== undefined)
+  } = input.options as OwnFlags & PartialConfig;
+  if (resume !== undefined) {
     return resumeRun(context, callerPath(context, resume), {
       ...flags,
       ...(file && { config: file }),
       ...(out && { out }),
+      ...(seeds && { seeds }),
     });
+  }
   const fromFile = file === undefined ? {} : await readConfigFile(callerPath(context, file));
-  const config = absolutePaths(context, resolveConfig(fromFile, flags));
+  const config = absolutePaths(context, resolveConfig(fromFile, { ...flags, ...seedFlags(seeds, flags) }));
   if (printConfig === true) {
     context.print(json(config).trimEnd());
     return EXIT_CODES.success;
   }
   trainableRule(config);
   const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);
-  const run = await createRunFolder(path, config);
-  return work(context, run, config, undefined);
+  if (seeds !== undefined) return severalSeeds(context, path, config, seeds);
+  return single(context, await createRunFolder(path, config), config);
+}
+
+interface OwnFlags {
+  config?: string;
+  out?: string;
+  resume?: string;
+  printConfig?: boolean;
+  seeds?: number[];
+}
+
+/** With several seeds the data are drawn once, by the first, unless asked otherwise. */
+function seedFlags(seeds: readonly number[] | undefined, flags: PartialConfig): PartialConfig {
+  if (seeds === undefined) return {};
+  if (flags.seed !== undefined)
+    throw new PneumoError('USAGE', '--seed and --seeds were both given; give one of them.');
+  if (new Set(seeds).size !== seeds.length)
+    throw new PneumoError('USAGE', `--seeds=${seeds.join(',')} names a seed twice; name each once.`);
+  return { seed: seeds[0]!, dataSeed: flags.dataSeed ?? String(seeds[0]) };
 }
 
 async function resumeRun(context: Context, path: string, flags: Record<string, unknown>): Promise<number> {
-  const other = Object.keys(flags).find((key) => key !== 'workers' && key !== 'cacheMemory');
+  const other = Object.keys(flags).find((key) => !UNBOUND.includes(key));
   if (other !== undefined) {
     throw new PneumoError(
       'USAGE',
       `--${flagName(other)} cannot change on --resume: a run goes on with its own settings. Start a new run for others.`,
     );
   }
+  const given = flags as Pick<PartialConfig, 'workers' | 'cacheMemory'>;
+  const experiment = await readExperiment(path);
+  if (experiment?.kind === 'seeds') {
+    const { seeds, config: common } = experiment as unknown as SeedsExperiment;
+    return severalSeeds(context, path, resolveConfig(common, { seed: seeds[0]!, ...given }), seeds);
+  }
   const { run, config } = await openRunFolder(path);
-  const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');
-  for (const { source, reason } of found?.skipped ?? []) context.note(`${source} was passed over: ${reason}`);
-  if (found === undefined) context.note('There is no checkpoint yet; the run starts from its beginning.');
-  return work(
-    context,
-    run,
-    { ...config, ...(flags as Pick<PartialConfig, 'workers' | 'cacheMemory'>) },
-    found?.checkpoint,
-  );
+  const checkpoint = await lastCheckpoint(context, run);
+  if (checkpoint === undefined)
+    context.note('There is no checkpoint yet; the run starts from its beginning.');
+  return single(context, run, { ...config, ...given }, checkpoint);
 }
 
-async function work(
+async function single(
   context: Context,
   run: RunFolder,
   config: TrainConfig,
-  resume: Checkpoint | undefined,
+  resume?: Checkpoint,
 ): Promise<number> {
-  const begun = await readEnvironment(run);
-  const engine = await startEngine(context, config, resume?.engine ?? begun?.engine.record);
-  const dataset = await openDataset(context, config);
-  for (const warning of dataset.warnings) context.note(`Note: ${warning}`);
-  const environment = begun ?? describeEnvironment(engine, config.seed, context.now());
-  if (resume === undefined) {
-    await beginRun(run, environment, dataset);
-    await estimateRun(context, config, dataset, run.path);
-  } else {
-    await checkSameData(run, dataset.split, dataset.rows);
-  }
-  const trained = await fitRun(context, run, config, dataset, engine, resume);
-  if (trained.result.stopped === 'aborted') {
+  const metrics = await trainRun(context, run, config, { resume });
+  if (metrics === undefined) {
     context.note(`Stopped. A checkpoint is written; go on with:\n  pneumo train --resume=${run.path}`);
     return EXIT_CODES.interrupted;
   }
-  const { metrics } = await finishRun(context, run, config, dataset, environment, trained);
-  trained.model.dispose();
   printFigures(context, metrics);
   context.print(`Report: ${run.file(RUN_FILES.report)}`);
   return EXIT_CODES.success;
 }
 
-/** What an earlier start of the run wrote about its machine and engine. */
-async function readEnvironment(run: RunFolder): Promise<RunEnvironment | undefined> {
-  const file = run.file(RUN_FILES.environment);
-  return existsSync(file) ? (parseJson(await readFile(file, 'utf8'), file) as RunEnvironment) : undefined;
-}
-
-/** A run goes on only with the data that it began with. */
-async function checkSameData(run: RunFolder, split: Split, rows: readonly ManifestRow[]): Promise<void> {
-  const [oldManifest, oldSplit] = await Promise.all(
-    [run.file(RUN_FILES.manifest), run.file(RUN_FILES.split)].map((file) => readFile(file, 'utf8')),
-  );
-  if (oldManifest === formatManifest(rows) && oldSplit === (await formatSplit(split))) return;
-  throw new PneumoError(
-    'DATA_CHANGED',
-    `The data are not those that the run in ${run.path} began with (its manifest.csv or split.json differs). Put them back, or start a new run.`,
-  );
+async function severalSeeds(
+  context: Context,
+  path: string,
+  config: TrainConfig,
+  seeds: readonly number[],
+): Promise<number> {
+  if (await trainSeeds(context, path, config, seeds)) return EXIT_CODES.success;
+  context.note(`Stopped. What is trained is kept; go on with:\n  pneumo train --resume=${path}`);
+  return EXIT_CODES.interrupted;
 }
 
 /** A folder named by recipe and second that nobody uses yet. */

@@ -54,6 +54,7 @@ const DEFAULTS: Recipe = {
   overlays: 12,
   evaluateTest: true,
   seed: 0,
+  dataSeed: 'seed',
   engine: 'auto',
   memory: 'fast',
   threads: 0,

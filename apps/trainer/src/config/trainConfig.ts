@@ -67,6 +67,7 @@ export const trainConfigSchema = z.strictObject({
   overlays: z.number().int().min(0).max(200),
   evaluateTest: z.boolean(),
   seed: z.number().int().min(0),
+  dataSeed: z.string().regex(/^(seed|\d{1,15})$/, { message: "'seed' or a whole number" }),
   engine: z.enum(engineNames),
   memory: z.enum(['fast', 'small']),
   threads: z.number().int().min(0).max(1024),

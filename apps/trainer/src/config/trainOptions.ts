@@ -219,6 +219,12 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
       'Judge the test images when training is done. --no-evaluate-test while you are still choosing settings.',
   },
   seed: { group: TRAINING, value: 'N', description: 'The one number behind every random draw.' },
+  dataSeed: {
+    group: DATA,
+    value: 'seed|N',
+    description:
+      "What draws the split and the generated films: the run's own seed, or a number, which several runs can share. With --seeds all runs share the first seed's data unless this says otherwise.",
+  },
   engine: {
     group: MACHINE,
     value: 'NAME',

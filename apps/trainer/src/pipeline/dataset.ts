@@ -68,11 +68,14 @@ export type DatasetConfig = Pick<
   | 'imageDepth'
   | 'cacheMemory'
   | 'seed'
->;
+> &
+  Partial<Pick<TrainConfig, 'dataSeed'>>;
 
 /** Reads or generates a data set, splits it and makes its pixels ready. */
 export async function openDataset(context: Context, config: DatasetConfig): Promise<Dataset> {
-  return config.data === PHANTOM ? openPhantom(context, config) : openFiles(context, config);
+  const { dataSeed = 'seed' } = config;
+  const drawn = { ...config, seed: dataSeed === 'seed' ? config.seed : Number(dataSeed) };
+  return config.data === PHANTOM ? openPhantom(context, drawn) : openFiles(context, drawn);
 }
 
 async function openPhantom(context: Context, config: DatasetConfig): Promise<Dataset> {

@@ -8,6 +8,7 @@ import type { Context } from '../cli/context.ts';
 import { monitorsShifts } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { describeVersions } from '../run/machine.ts';
+import { processMemory } from '../run/processMemory.ts';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { showTraining } from '../ui/showTraining.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
@@ -96,6 +97,7 @@ export async function fitRun(
         void setDropoutState(model, { seed: config.seed, step, firstExample }),
       onEvent: showTraining(context, run),
       now: context.now,
+      memory: processMemory(),
       engine: engine.record(),
       versions: describeVersions(),
     });

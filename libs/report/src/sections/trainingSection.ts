@@ -59,6 +59,7 @@ async function course({ history, bestEpoch, ended }: TrainingFacts): Promise<Saf
 }
 
 function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined): SafeHtml {
+  const withMemory = history.some(({ peakMemory }) => peakMemory !== undefined);
   const rows = history.map(
     (point) =>
       html`<tr>
@@ -69,6 +70,7 @@ function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined)
         <td class="n">${rate(point.learningRate)}</td>
         <td class="n">${point.seconds?.toFixed(1) ?? '–'}</td>
         <td class="n">${point.imagesPerSecond?.toFixed(1) ?? '–'}</td>
+        ${withMemory && html`<td class="n">${gigabytes(point.peakMemory)}</td>`}
       </tr>`,
   );
   const heads = [
@@ -79,6 +81,7 @@ function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined)
     'Learning rate',
     'Seconds',
     'Images a second',
+    ...(withMemory ? ['Peak memory, GB'] : []),
   ];
   return scrolling(
     'Figures of every epoch',
@@ -97,6 +100,10 @@ function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined)
 
 function number(value: number | undefined): string {
   return value === undefined ? '–' : Number.isFinite(value) ? figure(value, 'decimal') : 'not finite';
+}
+
+function gigabytes(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : (bytes / 1e9).toFixed(2);
 }
 
 function rate(value: number): string {

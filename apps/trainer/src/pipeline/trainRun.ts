@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { PneumoError } from '@pneumo/core';
+import { formatManifest, formatSplit } from '@pneumo/data';
+import type { Checkpoint, EngineRecord } from '@pneumo/training';
+import { fileCheckpointStore } from '@pneumo/training/node';
+import type { Context } from '../cli/context.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
+import { createRunFolder, openRunFolder, parseJson, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { beginRun } from './beginRun.ts';
+import { type Dataset, openDataset } from './dataset.ts';
+import { estimateRun } from './estimate.ts';
+import { finishRun } from './finishRun.ts';
+import { fitRun } from './fitRun.ts';
+import type { RunMetrics } from './judge.ts';
+import { startEngine } from './startEngine.ts';
+
+/** What {@link trainRun} takes beside folder and configuration. */
+export interface TrainRunOptions {
+  /** Where an interrupted training goes on. */
+  resume?: Checkpoint | undefined;
+  /** The engine, threads and plan of another run, to have its very bits. */
+  engine?: EngineRecord | undefined;
+}
+
+/**
+ * Trains, judges and explains a model in its run folder, from the beginning or from a checkpoint.
+ *
+ * @returns the figures; undefined when Ctrl-C has stopped it, a checkpoint is then written
+ * @throws PneumoError `DATA_CHANGED` when a run would go on with other data than it began with
+ */
+export async function trainRun(
+  context: Context,
+  run: RunFolder,
+  config: TrainConfig,
+  { resume, engine: record }: TrainRunOptions = {},
+): Promise<RunMetrics | undefined> {
+  const begun = await readEnvironment(run);
+  const engine = await startEngine(context, config, resume?.engine ?? begun?.engine.record ?? record);
+  const dataset = await openDataset(context, config);
+  for (const warning of dataset.warnings) context.note(`Note: ${warning}`);
+  const environment = begun ?? describeEnvironment(engine, config.seed, context.now());
+  if (resume === undefined) {
+    await beginRun(run, environment, dataset);
+    await estimateRun(context, config, dataset, run.path);
+  } else {
+    await checkSameData(run, dataset);
+  }
+  const trained = await fitRun(context, run, config, dataset, engine, resume);
+  try {
+    if (trained.result.stopped === 'aborted') return undefined;
+    return (await finishRun(context, run, config, dataset, environment, trained)).metrics;
+  } finally {
+    trained.model.dispose();
+  }
+}
+
+/** The newest checkpoint of an interrupted run; says which were torn. */
+export async function lastCheckpoint(context: Context, run: RunFolder): Promise<Checkpoint | undefined> {
+  const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');
+  for (const { source, reason } of found?.skipped ?? []) context.note(`${source} was passed over: ${reason}`);
+  return found?.checkpoint;
+}
+
+/**
+ * Sees to it that a run with this configuration stands in a folder: makes it, goes on with it, or reads it when it
+ * has ended.
+ *
+ * @returns the figures; undefined when Ctrl-C has stopped it
+ * @throws PneumoError `OUTPUT_EXISTS` when the folder holds a run with other settings
+ */
+export async function completeRun(
+  context: Context,
+  path: string,
+  config: TrainConfig,
+  options: Pick<TrainRunOptions, 'engine'> = {},
+): Promise<RunMetrics | undefined> {
+  if (!existsSync(path)) return trainRun(context, await createRunFolder(path, config), config, options);
+  const { run, config: stored } = await openRunFolder(path);
+  if (settingsOf(stored) !== settingsOf(config)) {
+    throw new PneumoError(
+      'OUTPUT_EXISTS',
+      `${path} holds a run with other settings, which is left as it is; name another folder.`,
+    );
+  }
+  // The report is what a run writes last.
+  if (existsSync(run.file(RUN_FILES.report))) return readMetrics(run);
+  return trainRun(context, run, config, { ...options, resume: await lastCheckpoint(context, run) });
+}
+
+/** The figures of a run that has ended. */
+export async function readMetrics(run: RunFolder): Promise<RunMetrics> {
+  const source = run.file(RUN_FILES.metrics);
+  return parseJson(await readFile(source, 'utf8'), source) as RunMetrics;
+}
+
+/** What an earlier start of the run wrote about its machine and engine. */
+export async function readEnvironment(run: RunFolder): Promise<RunEnvironment | undefined> {
+  const file = run.file(RUN_FILES.environment);
+  return existsSync(file) ? (parseJson(await readFile(file, 'utf8'), file) as RunEnvironment) : undefined;
+}
+
+/** A configuration as text that two runs have in common when they give the same figures. */
+function settingsOf({ workers: _, ...settings }: TrainConfig): string {
+  return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A run goes on only with the data that it began with. */
+async function checkSameData(run: RunFolder, { split, rows }: Dataset): Promise<void> {
+  const [oldManifest, oldSplit] = await Promise.all(
+    [run.file(RUN_FILES.manifest), run.file(RUN_FILES.split)].map((file) => readFile(file, 'utf8')),
+  );
+  if (oldManifest === formatManifest(rows) && oldSplit === (await formatSplit(split))) return;
+  throw new PneumoError(
+    'DATA_CHANGED',
+    `The data are not those that the run in ${run.path} began with (its manifest.csv or split.json differs). Put them back, or start a new run.`,
+  );
+}
