@@ -8,6 +8,7 @@ import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { absolutePaths } from '../config/absolutePaths.ts';
+import { boundSettings } from '../config/boundSettings.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
 import type { PartialConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
@@ -87,8 +88,7 @@ export const leakage: Command = {
       dataset.rows.flatMap(({ sample, sha256 }) => (sha256 ? [[sample.id, sha256] as const] : [])),
     );
     const design = leakageDesign(dataset.samples, { seed: seeds[0]!, judgedFraction, contentHashes });
-    const { workers: _, ...settings } = config;
-    await claimExperiment(folder, { schemaVersion: 1, judgedFraction, config: settings });
+    await claimExperiment(folder, { schemaVersion: 1, judgedFraction, config: boundSettings(config) });
     context.note(
       `${design.evaluation.length} films of as many patients judge; ${design.clean.length} images train either way, ${design.siblings.length} of them swapped for other films of the judged patients.`,
     );

@@ -6,6 +6,7 @@ import { type Command, type CommandInput, flagName, type OptionSpec } from '../c
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { absolutePaths } from '../config/absolutePaths.ts';
+import { UNBOUND, type Unbound } from '../config/boundSettings.ts';
 import { readConfigFile } from '../config/readConfigFile.ts';
 import { RECIPES } from '../config/recipes.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
@@ -19,8 +20,6 @@ import { createRunFolder, json, openRunFolder, RUN_FILES, type RunFolder } from 
 import { printFigures } from '../ui/printFigures.ts';
 
 const RUN = 'Run';
-/** Settings that decide no figure, so that a run may go on with others. */
-const UNBOUND: readonly string[] = ['workers', 'cacheMemory'];
 
 const OWN_OPTIONS: readonly OptionSpec[] = [
   {
@@ -156,14 +155,14 @@ function seedFlags(seeds: readonly number[] | undefined, flags: PartialConfig): 
 }
 
 async function resumeRun(context: Context, path: string, flags: Record<string, unknown>): Promise<number> {
-  const other = Object.keys(flags).find((key) => !UNBOUND.includes(key));
+  const other = Object.keys(flags).find((key) => !(UNBOUND as readonly string[]).includes(key));
   if (other !== undefined) {
     throw new PneumoError(
       'USAGE',
       `--${flagName(other)} cannot change on --resume: a run goes on with its own settings. Start a new run for others.`,
     );
   }
-  const given = flags as Pick<PartialConfig, 'workers' | 'cacheMemory'>;
+  const given = flags as Pick<PartialConfig, Unbound>;
   const experiment = await readExperiment(path);
   if (experiment?.kind === 'seeds') {
     const { seeds, config: common } = experiment as unknown as SeedsExperiment;

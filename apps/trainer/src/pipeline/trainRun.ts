@@ -5,6 +5,7 @@ import { formatManifest, formatSplit } from '@pneumo/data';
 import type { Checkpoint, EngineRecord } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
+import { boundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
 import { createRunFolder, openRunFolder, parseJson, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
@@ -102,8 +103,8 @@ export async function readEnvironment(run: RunFolder): Promise<RunEnvironment | 
 }
 
 /** A configuration as text that two runs have in common when they give the same figures. */
-function settingsOf({ workers: _, ...settings }: TrainConfig): string {
-  return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+function settingsOf(config: TrainConfig): string {
+  return JSON.stringify(Object.entries(boundSettings(config)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A run goes on only with the data that it began with. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { renderSeedsReport } from '@pneumo/report';
 import type { Context } from '../cli/context.ts';
+import { boundSettings, type Unbound } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { claimExperiment } from '../run/claimExperiment.ts';
 import { readHistory, summariseHistory } from '../run/history.ts';
@@ -17,7 +18,7 @@ export interface SeedsExperiment {
   /** Which seeds train. */
   seeds: number[];
   /** The settings of every run but its seed. */
-  config: Omit<TrainConfig, 'seed' | 'workers'>;
+  config: Omit<TrainConfig, 'seed' | Unbound>;
 }
 
 /**
@@ -35,7 +36,7 @@ export async function trainSeeds(
   config: TrainConfig,
   seeds: readonly number[],
 ): Promise<boolean> {
-  const { seed: _, workers: __, ...settings } = config;
+  const { seed: _, ...settings } = boundSettings(config);
   const experiment: SeedsExperiment = {
     schemaVersion: 1,
     kind: 'seeds',
