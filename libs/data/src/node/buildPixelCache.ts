@@ -7,18 +7,17 @@ import sharp from 'sharp';
 import type { PixelDepth } from '../pixelSource.ts';
 import type { Sample } from '../sample.ts';
 import { sharedPixelSource } from '../sharePixels.ts';
-import type { BadFile, DecodeOptions, ImageSource, ResizeKernel } from '../sources/imageSource.ts';
+import type { BadFile, DecodeOptions, ResizeKernel } from '../sources/imageSource.ts';
 import { compareIds } from '../compareIds.ts';
 import { badFilesError, type OnBadFile } from './badFiles.ts';
-import { decodeDeep, type DeepSource } from './decodeDeep.ts';
-import { type DecodedFiles, decodeFiles } from './decodeFiles.ts';
-import { decodeImage, openImage } from './decodeImage.ts';
+import { type CacheableSource, cacheableSource, deepSource } from './cacheableSource.ts';
+import { decodeDeep } from './decodeDeep.ts';
+import { decodeFiles } from './decodeFiles.ts';
 import { writeError } from './fileError.ts';
 import { filePixelSource } from './filePixelSource.ts';
 import { hashContents, sha256Hex } from './hashFiles.ts';
-import { imageForm } from './imageForm.ts';
 import { findLeftOvers } from './leftOvers.ts';
-import { openAtomicFile } from './openAtomicFile.ts';
+import { type AtomicFile, openAtomicFile } from './openAtomicFile.ts';
 import { openIndexedPixels, readCacheIndex } from './openPixelCache.ts';
 import {
   type PixelCache,
@@ -27,8 +26,7 @@ import {
   type PixelCacheSettings,
 } from './pixelCache.ts';
 import { planPixelCache } from './planPixelCache.ts';
-import { readBytes } from './readBytes.ts';
-import { type AtomicFileSystem, nodeFileSystem, writeFileAtomic } from './writeFileAtomic.ts';
+import { type AtomicFileSystem, nodeFileSystem } from './writeFileAtomic.ts';
 
 /** How far the building of a cache has come. */
 export interface PixelCacheProgress {
@@ -109,7 +107,7 @@ export async function buildPixelCache(
 ): Promise<PixelCache> {
   const { size, depth = 8, cacheDir, kernel = 'linear', window, onBadFile = 'throw' } = options;
   const { memoryLimit, signal, onProgress, concurrency = availableParallelism() } = options;
-  const source = sourceOf(options);
+  const source = cacheableSource(options);
   checkInteger('size', size, { min: 8, max: 4096 });
   const deep = depthOf(depth) === 16 && deepSource(source);
   const { held, bytes } = planPixelCache({
@@ -145,80 +143,50 @@ export async function buildPixelCache(
   const how = { size, kernel, ...(window && { window }) };
   const fileSystem = options.fileSystem ?? nodeFileSystem;
   const file = `pixels-${size}-${key.slice(0, 16)}.bin`;
-  const writer = await openAtomicFile(join(cacheDir, file), fileSystem);
   const memory = new SharedArrayBuffer(held ? bytes : 0);
   const hash = createHash('sha256');
   let written = 0;
-  let decoded: DecodedFiles;
+  let index: PixelCacheIndex;
+  const files: AtomicFile[] = [];
   try {
-    decoded = await decodeFiles(hashes, {
+    const pixelFile = await openAtomicFile(join(cacheDir, file), fileSystem);
+    files.push(pixelFile);
+    const { images, skipped } = await decodeFiles(hashes, {
       read: (id) => source.read(id),
       decode: (id, stored) => (deep ? decodeDeep(id, stored, deep, how) : source.decode(id, stored, how)),
       async append(pixels) {
         if (held) new Uint8Array(memory).set(pixels, written);
         written += pixels.length;
         hash.update(pixels);
-        await writer.write(pixels);
+        await pixelFile.write(pixels);
       },
       concurrency,
       ...(signal && { signal }),
       onProgress: (done) => onProgress?.({ phase: 'decode', done, total: ids.length }),
     });
-    refuseBadFiles(decoded.skipped, ids.length, onBadFile);
+    refuseBadFiles(skipped, ids.length, onBadFile);
+    const pixels = { file, bytes: written, sha256: hash.digest('hex') };
+    index = { schemaVersion: 1, key, settings, pixels, images, skipped };
+    const indexFile = await openAtomicFile(path, fileSystem);
+    files.push(indexFile);
+    await indexFile.write(new TextEncoder().encode(JSON.stringify(index)));
+    // The index is what makes a cache: it gets its name last.
+    await pixelFile.commit();
+    await indexFile.commit();
   } catch (error) {
-    await writer.discard();
+    for (const each of files) await each.discard();
     throw error;
   }
-  const index: PixelCacheIndex = {
-    schemaVersion: 1,
-    key,
-    settings,
-    pixels: { file, bytes: written, sha256: hash.digest('hex') },
-    images: decoded.images,
-    skipped: decoded.skipped,
-  };
-  // The index is what makes a cache: it comes last.
-  await writer.commit();
-  await writeFileAtomic(path, JSON.stringify(index), { fileSystem });
-  const layout = { size, ...(depth !== 8 && { depth }), ids: decoded.images.map(({ id }) => id) };
+  const layout = { size, ...(depth !== 8 && { depth }), ids: index.images.map(({ id }) => id) };
   const pixels = held
     ? sharedPixelSource({ ...layout, buffer: written === bytes ? memory : memory.slice(0, written) })
     : filePixelSource({ ...layout, file: join(cacheDir, file) });
   return pixelCacheOf(path, index, pixels);
 }
 
-/** What building needs of a source; a depth of 16 bits needs all of it. */
-export type CacheableSource = Pick<ImageSource, 'read' | 'decode'> &
-  Partial<Pick<ImageSource, 'open' | 'form'>>;
-
-function sourceOf({ root, source }: BuildPixelCacheOptions): CacheableSource {
-  if ((root === undefined) === (source === undefined)) {
-    throw new PneumoError(
-      'INVALID_ARGUMENT',
-      `${root === undefined ? 'Neither root nor source' : 'Both root and source'} came; expected one of them.`,
-    );
-  }
-  return (
-    source ?? {
-      read: (id) => readBytes(join(root!, id), id),
-      decode: (id, bytes, how) => decodeImage(bytes, id, how),
-      open: async (id, bytes) => openImage(bytes ?? (await readBytes(join(root!, id), id)), id),
-      form: (id, bytes) => imageForm(bytes, id),
-    }
-  );
-}
-
 function depthOf(depth: PixelDepth): PixelDepth {
   if (depth === 8 || depth === 16) return depth;
   throw new PneumoError('INVALID_ARGUMENT', `depth is ${String(depth)}; expected 8 or 16.`);
-}
-
-function deepSource(source: CacheableSource): DeepSource {
-  if (source.open && source.form) return source as DeepSource;
-  throw new PneumoError(
-    'INVALID_ARGUMENT',
-    'A depth of 16 came with a source without open() and form(); give one that has them, or a depth of 8.',
-  );
 }
 
 function refuseBadFiles(skipped: readonly BadFile[], total: number, onBadFile: OnBadFile): void {

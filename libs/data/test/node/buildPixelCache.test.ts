@@ -3,15 +3,20 @@ import { createHash } from 'node:crypto';
 import { open, rename, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { studyPolicy } from '@pneumo/augment';
+import { pixelImage } from '@pneumo/core';
+import { type Batch, generatePhantom, loadBatches, pairMasks, type StoredPixelSource } from '@pneumo/data';
 import {
   type AtomicFileSystem,
   buildPixelCache,
   type BuildPixelCacheOptions,
+  createLoadingPool,
   listPixelCaches,
+  phantomSource,
   type PixelCacheProgress,
 } from '@pneumo/data/node';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { errorOf } from '../support/errorOf.ts';
 import { folderWith, imageFile, pattern } from '../support/folders.ts';
 import { pixelBytes } from '../support/pixelBytes.ts';
@@ -167,25 +172,127 @@ describe('buildPixelCache', () => {
     }
   });
 
-  it('says that the disk is full, leaves no file, and can be built when there is space', async () => {
+  it.each([
+    ['nothing', 0, 1e6],
+    ['nothing', 0, 0],
+    ['three images', 800, 1e6],
+    ['three images', 800, 0],
+    ['the pixels but not their index', 1100, 0],
+  ])(
+    'says that the disk is full when %s fits, leaves no file, and can be built when there is space',
+    async (_what, space, memoryLimit) => {
+      const { root, options } = await dataSet();
+      let left = space;
+      const full: AtomicFileSystem = {
+        rename,
+        unlink,
+        async open(path, flags) {
+          const file = await open(path, flags);
+          return {
+            async write(bytes, offset, length, position) {
+              if (left === 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+              const written = await file.write(bytes, offset, Math.min(length, left), position);
+              left -= written.bytesWritten;
+              return written;
+            },
+            sync: () => file.sync(),
+            close: () => file.close(),
+          };
+        },
+      };
+      const error = await errorOf(
+        buildPixelCache(samples, { ...options, memoryLimit, concurrency: 2, fileSystem: full }),
+      );
+      expect(error.code).toBe('DISK_FULL');
+      expect(error.message).toContain('free space');
+      expect(cacheFiles(root)).toEqual([]);
+      expect((await buildPixelCache(samples, options)).ids).toHaveLength(4);
+      expect(cacheFiles(root)).toHaveLength(2);
+    },
+  );
+
+  it.each([8, 16] as const)(
+    'gives the same batches of %i bits from memory and by position, with 0 and 2 threads, masks too',
+    async (depth) => {
+      const phantom = generatePhantom({ seed: 4, patients: 12, size: 32 });
+      const source = phantomSource(phantom);
+      const options = { size: 32, cacheDir: folderWith() };
+      const batches: Batch[][] = [];
+      for (const memoryLimit of [1e6, 0]) {
+        const images = await buildPixelCache(source.samples, { ...options, source, depth, memoryLimit });
+        const masks = await buildPixelCache(source.samples.slice(2), {
+          ...options,
+          source: source.masks!,
+          memoryLimit,
+        });
+        expect(['file' in images, 'file' in masks]).toEqual([memoryLimit === 0, memoryLimit === 0]);
+        const both = pairMasks<StoredPixelSource>(images, masks);
+        for (const workers of [0, 2]) {
+          const pool = createLoadingPool({ source: both, workers });
+          const epoch = loadBatches({
+            loader: pool,
+            ids: images.ids,
+            samples: source.samples,
+            batchSize: 5,
+            seed: 2,
+            epoch: 1,
+            policy: studyPolicy,
+            normalisation: { mean: [0.5], std: [0.25] },
+            channels: 1,
+          });
+          const given: Batch[] = [];
+          for await (const batch of epoch) given.push(batch);
+          batches.push(given);
+          await pool.close();
+        }
+        images.close();
+        masks.close();
+      }
+      expect(batches[0]!.flatMap(({ ids: some }) => some)).toHaveLength(phantom.samples.length);
+      expect(batches[0]![0]!.maskWeights).toContain(1);
+      for (const other of batches.slice(1)) expect(other).toEqual(batches[0]);
+    },
+  );
+
+  it('decodes no more than a few images ahead of a disk that does not keep up', async () => {
     const { root, options } = await dataSet();
-    const full: AtomicFileSystem = {
-      rename,
-      unlink,
-      async open(path, flags) {
-        const file = await open(path, flags);
-        return {
-          write: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
-          sync: () => file.sync(),
-          close: () => file.close(),
-        };
+    const many = Array.from({ length: 60 }, (_, i) => ({ id: `${i}` }));
+    let decoded = 0;
+    let freeDisk = (): void => undefined;
+    const stuck = new Promise<void>((resolve) => (freeDisk = resolve));
+    const building = buildPixelCache(many, {
+      size: 16,
+      cacheDir: options.cacheDir,
+      memoryLimit: 0,
+      concurrency: 2,
+      source: {
+        read: async (id) => Buffer.from(id),
+        async decode() {
+          decoded++;
+          return { image: pixelImage(16, 16, 1, new Uint8Array(256)), width: 16, height: 16, channels: 1 };
+        },
       },
-    };
-    expect((await errorOf(buildPixelCache(samples, { ...options, fileSystem: full }))).code).toBe(
-      'DISK_FULL',
-    );
-    expect(cacheFiles(root)).toEqual([]);
-    expect((await buildPixelCache(samples, options)).ids).toHaveLength(4);
+      fileSystem: {
+        rename,
+        unlink,
+        async open(path, flags) {
+          const file = await open(path, flags);
+          return {
+            write: async (...all) => stuck.then(() => file.write(...all)),
+            sync: () => file.sync(),
+            close: () => file.close(),
+          };
+        },
+      },
+    });
+    await vi.waitFor(() => expect(decoded).toBeGreaterThan(8));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(decoded).toBeLessThanOrEqual(10);
+    freeDisk();
+    const cache = await building;
+    expect(decoded).toBe(60);
+    expect([cache.ids.length, 'file' in cache, cacheFiles(root).length]).toEqual([60, true, 2]);
+    cache.close();
   });
 
   it('removes what a killed process of this machine left, and nothing of others', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPixelCache, openPixelCache } from '@pneumo/data/node';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../support/errorOf.ts';
 import { folderWith, imageFile } from '../support/folders.ts';
@@ -48,6 +49,38 @@ describe('openPixelCache', () => {
     const error = await errorOf(openPixelCache(path));
     expect(error.code).toBe('CACHE_BROKEN');
     expect(error.message).toContain(problem);
+  });
+
+  it.each([
+    ['held in memory', 1e6],
+    ['read by position', 0],
+  ])('finds any changed byte and any other length of pixels that are %s', async (_how, memoryLimit) => {
+    const { path, bin } = await built();
+    const whole = readFileSync(bin);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(255), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const flipped = Buffer.from(whole);
+        flipped[at] = flipped[at]! ^ change;
+        for (const torn of [flipped, whole.subarray(0, at), Buffer.concat([whole, flipped.subarray(at)])]) {
+          writeFileSync(bin, torn);
+          const error = await errorOf(openPixelCache(path, { memoryLimit }));
+          expect(error.code).toBe('CACHE_BROKEN');
+          expect(error.message).toContain('Remove it or build it again.');
+        }
+      }),
+      { seed: 1, numRuns: 25 },
+    );
+    writeFileSync(bin, whole);
+    const cache = await openPixelCache(path, { memoryLimit });
+    expect('file' in cache).toBe(memoryLimit === 0);
+    expect(Buffer.from(cache.get('a.png').data)).toEqual(whole);
+    cache.close();
+  });
+
+  it('ends with the reason of its signal', async () => {
+    const { path } = await built();
+    const reason = new Error('enough');
+    await expect(openPixelCache(path, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   it('refuses pixels that were cut', async () => {
