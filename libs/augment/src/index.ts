@@ -5,6 +5,7 @@ export { augmentPolicySchema } from './augmentPolicySchema.ts';
 export { checkPolicy } from './checkPolicy.ts';
 export { checkRecord } from './checkRecord.ts';
 export { drawAugmentation } from './drawAugmentation.ts';
+export { checkMixPolicy } from './mixing/checkMixPolicy.ts';
 export { drawMix } from './mixing/drawMix.ts';
 export { applyMix } from './mixing/applyMix.ts';
 export { augMixPolicy } from './presets/augMixPolicy.ts';

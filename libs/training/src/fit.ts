@@ -1,7 +1,9 @@
-import { PneumoError, randomStream } from '@pneumo/core';
+import { applyMix, drawMix } from '@pneumo/augment';
+import { PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 import { weightAverage } from './average/weightAverage.ts';
+import { checkWhole } from './checkBatch.ts';
 import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
 import type { BestEpoch, Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
 import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
@@ -16,7 +18,6 @@ import { emptySums } from './history.ts';
 import type { HistoryRow } from './history.ts';
 import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
-import { mixUp } from './mixUp.ts';
 import { modelWeights } from './modelWeights.ts';
 import { notFinite } from './notFinite.ts';
 import { createOptimiser } from './optimiser/createOptimiser.ts';
@@ -145,10 +146,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   };
 
   /** Mixed by what the place alone decides, so that a resumed training mixes alike. */
-  const mixed = (batch: Batch): Batch =>
-    settings.mixUp
-      ? mixUp(batch, settings.mixUp, randomStream(settings.seed, 'mix-up', state.epoch, state.batch))
-      : batch;
+  const mixed = (batch: Batch): Batch => {
+    if (settings.mix === undefined) return batch;
+    checkWhole(batch);
+    const { masks: _, maskWeights: __, ...whole } = batch;
+    const { seed, mix } = settings;
+    return applyMix(whole, drawMix(mix, whole.ids.length, { seed, epoch: state.epoch, batch: state.batch }));
+  };
 
   /** One step, and what it adds to the state. */
   const step = async (batch: Batch, lap: () => number | undefined): Promise<void> => {

@@ -1,3 +1,4 @@
+import { checkMixPolicy, type MixPolicy } from '@pneumo/augment';
 import { checkInteger, checkNumber } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
@@ -11,8 +12,6 @@ import { checkEarlyStopping } from './earlyStopping.ts';
 import type { EarlyStoppingConfig } from './earlyStopping.ts';
 import type { FitEvent } from './fitEvent.ts';
 import type { MemoryUse } from './history.ts';
-import { checkMixUp } from './mixUp.ts';
-import type { MixUpConfig } from './mixUp.ts';
 import type { Monitor } from './monitor.ts';
 import { checkMonitor } from './monitor.ts';
 import { checkOptimiserConfig } from './optimiser/optimiserConfig.ts';
@@ -72,10 +71,11 @@ export interface FitOptions {
    */
   readonly validate?: (context: ValidationContext) => Promise<Readonly<Record<string, number>>>;
   /**
-   * Mixes the images of each batch, by the seed, the epoch and the batch, see {@link mixUp}; not at all when left
-   * out. The loss then gets labels between 0 and 1.
+   * Mixes the images of each batch, mixup or cutmix of `@pneumo/augment`, by the seed, the epoch and the batch; not at
+   * all when left out. The loss then gets labels between 0 and 1, which give the mixture of the losses where it is
+   * linear in them, as cross-entropy is. Masks are left out of mixed batches.
    */
-  readonly mixUp?: MixUpConfig;
+  readonly mix?: MixPolicy;
   /** Averages the weights beside the training, see {@link EmaConfig} and {@link SwaConfig}; not at all when left out. */
   readonly average?: AverageConfig;
   /** Stops when a figure no longer improves; never when left out. */
@@ -122,7 +122,7 @@ export function fitSettings(options: FitOptions): FitSettings {
   if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
   if (options.microBatchSize !== undefined)
     checkInteger('microBatchSize', options.microBatchSize, { min: 1 });
-  if (options.mixUp !== undefined) checkMixUp(options.mixUp);
+  if (options.mix !== undefined) checkMixPolicy(options.mix, 'mix');
   if (options.average !== undefined) checkAverageConfig(options.average);
   if (options.checkpointEverySteps !== undefined) {
     checkInteger('checkpointEverySteps', options.checkpointEverySteps, { min: 1 });
@@ -137,7 +137,7 @@ export function fitSettings(options: FitOptions): FitSettings {
     optimiser: options.optimiser,
     schedule: options.schedule,
     clipNorm: options.clipNorm ?? null,
-    ...(options.mixUp !== undefined && { mixUp: options.mixUp }),
+    ...(options.mix !== undefined && { mix: options.mix }),
     ...(options.average !== undefined && { average: options.average }),
     ...(options.microBatchSize !== undefined && { microBatchSize: options.microBatchSize }),
     earlyStopping: options.earlyStopping ?? null,

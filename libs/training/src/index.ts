@@ -1,7 +1,6 @@
 export { fit } from './fit.ts';
 export { predictBatches } from './predictBatches.ts';
 export { findLearningRate } from './findLearningRate.ts';
-export { mixUp } from './mixUp.ts';
 export { predictUnderShifts } from './shifts/predictUnderShifts.ts';
 export { judgeShifts } from './shifts/judgeShifts.ts';
 export { createOptimiser } from './optimiser/createOptimiser.ts';
@@ -38,7 +37,6 @@ export type { BatchPredictions, PredictBatchesOptions } from './predictBatches.t
 export type { ModelWeights, NamedWeight } from './modelWeights.ts';
 export type { Optimiser } from './optimiser/createOptimiser.ts';
 export type { LearningRateCurve, LearningRateFinderOptions, LearningRatePoint } from './findLearningRate.ts';
-export type { MixUpConfig } from './mixUp.ts';
 export type {
   PredictImages,
   PredictUnderShiftsOptions,

@@ -1,5 +1,6 @@
-import { checkInteger, checkNumber, checkOneOf, checkProbability, randomStream } from '@pneumo/core';
+import { checkInteger, randomStream } from '@pneumo/core';
 import { drawBeta } from './beta.ts';
+import { checkMixPolicy } from './checkMixPolicy.ts';
 import type { MixKey, MixPolicy, MixRecord } from './mixRecord.ts';
 
 /**
@@ -20,9 +21,7 @@ import type { MixKey, MixPolicy, MixRecord } from './mixRecord.ts';
  */
 export function drawMix(policy: MixPolicy, count: number, { seed, epoch, batch }: MixKey): MixRecord {
   const { kind, alpha, probability = 1 } = policy;
-  checkOneOf('policy.kind', kind, ['mixup', 'cutmix']);
-  checkNumber('policy.alpha', alpha, { min: 1e-3, max: 100 });
-  checkProbability('policy.probability', probability);
+  checkMixPolicy(policy);
   checkInteger('count', count, { min: 1 });
   checkInteger('seed', seed, { min: 0 });
   checkInteger('epoch', epoch, { min: 0 });

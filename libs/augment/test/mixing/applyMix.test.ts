@@ -1,4 +1,4 @@
-import { applyMix, drawMix, type MixRecord } from '@pneumo/augment';
+import { applyMix, checkMixPolicy, drawMix, type MixRecord } from '@pneumo/augment';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../fixtures/operations.ts';
 
@@ -94,5 +94,13 @@ describe('drawMix', () => {
     expect(() =>
       drawMix({ version: 1, kind: 'mixup', alpha: 0 }, 2, { seed: 1, epoch: 0, batch: 0 }),
     ).toThrow(/policy.alpha is 0/);
+  });
+
+  it('refuses a policy of another version or kind before anything is drawn', () => {
+    const policy = { version: 1, kind: 'mixup', alpha: 1 } as const;
+    expect(checkMixPolicy(policy)).toBe(policy);
+    expect(() => checkMixPolicy({ ...policy, version: 2 as 1 }, 'mix')).toThrow(/mix.version is 2/);
+    expect(() => checkMixPolicy({ ...policy, kind: 'blend' as 'mixup' })).toThrow(/blend/);
+    expect(() => checkMixPolicy({ ...policy, probability: 2 })).toThrow(/policy.probability/);
   });
 });

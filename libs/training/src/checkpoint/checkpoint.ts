@@ -1,7 +1,7 @@
+import type { MixPolicy } from '@pneumo/augment';
 import type { AverageConfig } from '../average/averageConfig.ts';
 import type { EarlyStoppingConfig, EarlyStoppingState } from '../earlyStopping.ts';
 import type { EpochSums, HistoryRow } from '../history.ts';
-import type { MixUpConfig } from '../mixUp.ts';
 import type { Monitor } from '../monitor.ts';
 import type { OptimiserConfig } from '../optimiser/optimiserConfig.ts';
 import type { PlateauState } from '../schedule/plateau.ts';
@@ -71,7 +71,7 @@ export interface FitSettings {
   /** Greatest global gradient norm, null for no clipping. */
   readonly clipNorm: number | null;
   /** How images are mixed; missing where they are not. */
-  readonly mixUp?: MixUpConfig;
+  readonly mix?: MixPolicy;
   /** The average of weights; missing where there is none. */
   readonly average?: AverageConfig;
   /** Most images of one pass; missing where batches are passed whole. */
