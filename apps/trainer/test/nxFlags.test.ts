@@ -50,6 +50,7 @@ const GIVEN: TrainConfig = {
   patience: 3,
   checkpointSteps: 4,
   threshold: 'sensitivity:0.97',
+  calibration: 'platt',
   testTimeAugmentation: 'flip',
   resamples: 321,
   overlays: 5,

@@ -6,6 +6,8 @@ import type { Estimate, Evaluation, SubgroupEvaluation } from './evaluation.ts';
 import { keepsClasses } from './keepsClasses.ts';
 import type { Prediction } from './prediction.ts';
 import { sortedById } from './sortedById.ts';
+import { checkPrevalence } from './prevalence/adjustPrevalence.ts';
+import { figuresAtPrevalence, prevalenceFigures } from './prevalence/figuresAtPrevalence.ts';
 import { prepareExamples } from './prepareExamples.ts';
 import { weightedCounts, weightedMetrics } from './weightedMetrics.ts';
 
@@ -15,6 +17,8 @@ export interface EvaluateOptions extends BootstrapOptions {
   readonly threshold: number;
   /** Columns whose values make subgroups, such as `['subtype']`; a column no row has gives none. */
   readonly subgroupColumns?: readonly string[];
+  /** Also says what precision and its like would be at this prevalence, above 0 and below 1. */
+  readonly prevalence?: number;
 }
 
 /**
@@ -40,9 +44,10 @@ export interface EvaluateOptions extends BootstrapOptions {
  */
 export function evaluatePredictions(
   rows: readonly Prediction[],
-  { threshold, subgroupColumns = [], seed, resamples = 2000, level = 0.95 }: EvaluateOptions,
+  { threshold, subgroupColumns = [], prevalence, seed, resamples = 2000, level = 0.95 }: EvaluateOptions,
 ): Evaluation {
   checkProbability('threshold', threshold);
+  if (prevalence !== undefined) checkPrevalence('prevalence', prevalence);
   // In one order whatever comes, so that no sum rounds otherwise.
   const predictions = sortedById(rows);
   const examples = prepareExamples(predictions, threshold);
@@ -52,6 +57,9 @@ export function evaluatePredictions(
   const positives = counts.truePositive + counts.falseNegative;
   const negatives = counts.trueNegative + counts.falsePositive;
 
+  // Where a class is missing, nothing is known of another prevalence.
+  const shift = positives > 0 && negatives > 0 ? prevalence : undefined;
+
   const figures = (weights: Uint32Array): (number | null)[] => {
     const metrics = weightedMetrics(examples, weights);
     return [
@@ -60,6 +68,7 @@ export function evaluatePredictions(
         const inGroup = weightedCounts(examples, weights, members);
         return [sensitivity(inGroup), specificity(inGroup)];
       }),
+      ...(shift === undefined ? [] : figuresAtPrevalence(weightedCounts(examples, weights), shift)),
     ];
   };
 
@@ -101,6 +110,14 @@ export function evaluatePredictions(
         sensitivity: estimates[metricNames.length + 2 * g]!,
         specificity: estimates[metricNames.length + 2 * g + 1]!,
       };
+    }),
+    ...(shift !== undefined && {
+      atPrevalence: {
+        prevalence: shift,
+        ...(Object.fromEntries(
+          prevalenceFigures.map((name, k) => [name, estimates.at(k - prevalenceFigures.length)!]),
+        ) as Record<(typeof prevalenceFigures)[number], Estimate>),
+      },
     }),
     bootstrap: {
       unit: 'patient',

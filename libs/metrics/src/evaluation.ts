@@ -31,6 +31,23 @@ export interface SubgroupEvaluation {
   readonly specificity: Estimate;
 }
 
+/**
+ * Figures that depend on how frequent PNEUMONIA is, as they would be at another prevalence: from sensitivity and
+ * specificity, which do not depend on it.
+ */
+export interface PrevalenceEvaluation {
+  /** The prevalence, above 0 and below 1. */
+  readonly prevalence: number;
+  /** Positive predictive value there; null where nothing would be called PNEUMONIA. */
+  readonly precision: Estimate;
+  /** Negative predictive value there; null where nothing would be called NORMAL. */
+  readonly negativePredictiveValue: Estimate;
+  /** F1 of PNEUMONIA there. */
+  readonly f1: Estimate;
+  /** Share of right decisions there. */
+  readonly accuracy: Estimate;
+}
+
 /** How the intervals of an {@link Evaluation} were made. */
 export interface EvaluationBootstrap {
   /** What was resampled. */
@@ -94,6 +111,8 @@ export interface Evaluation {
   readonly brierScore: Estimate;
   /** Subgroups by column and value, in the order of the columns asked for and of the values' names. */
   readonly subgroups: readonly SubgroupEvaluation[];
+  /** What would change at another prevalence; only where one was named and both classes are there. */
+  readonly atPrevalence?: PrevalenceEvaluation;
   /** How the intervals were made. */
   readonly bootstrap: EvaluationBootstrap;
 }

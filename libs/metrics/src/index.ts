@@ -57,6 +57,12 @@ export type { ThresholdRule } from './thresholdRule.ts';
 export type { Prediction } from './prediction.ts';
 export type { BootstrapInterval, BootstrapOptions, BootstrapResult } from './bootstrapPatients.ts';
 export type { EvaluateOptions } from './evaluatePredictions.ts';
-export type { Estimate, Evaluation, EvaluationBootstrap, SubgroupEvaluation } from './evaluation.ts';
+export type {
+  Estimate,
+  Evaluation,
+  EvaluationBootstrap,
+  PrevalenceEvaluation,
+  SubgroupEvaluation,
+} from './evaluation.ts';
 export type { ComparedRun, Comparison, MetricDifference } from './comparePredictions.ts';
 export type { Spread } from './spread.ts';

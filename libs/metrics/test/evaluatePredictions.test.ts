@@ -150,4 +150,31 @@ describe('evaluatePredictions', () => {
     expect(() => evaluatePredictions([a, b], { ...options, threshold: 50 })).toThrow('threshold is 50');
     expect(() => evaluatePredictions([a, b], { ...options, level: 95 })).toThrow('level is 95');
   });
+
+  it('says what the figures would be at another prevalence, as on data of that prevalence', () => {
+    const rows = sample();
+    const options = { threshold: 0.5, seed: 3, resamples: 50 };
+    const own = evaluatePredictions(rows, { ...options, prevalence: 80 / 120 });
+    for (const name of ['precision', 'negativePredictiveValue', 'f1', 'accuracy'] as const)
+      expect(own.atPrevalence![name].value).toBeCloseTo(own[name].value!, 12);
+    // Every healthy child of 40 counted nine times: 80 of 440 are sick.
+    const { atPrevalence } = evaluatePredictions(rows, { ...options, prevalence: 80 / 440 });
+    const more = evaluatePredictions(
+      rows.flatMap((row) =>
+        row.label === 1 ? [row] : Array.from({ length: 9 }, (_, k) => ({ ...row, id: `${row.id} ${k}` })),
+      ),
+      options,
+    );
+    for (const name of ['precision', 'negativePredictiveValue', 'f1', 'accuracy'] as const) {
+      const { value, low, high } = atPrevalence![name];
+      expect(value).toBeCloseTo(more[name].value!, 12);
+      expect(low).toBeLessThanOrEqual(value!);
+      expect(high).toBeGreaterThanOrEqual(value!);
+    }
+    const { atPrevalence: _, ...rest } = own;
+    expect(rest).toEqual(evaluatePredictions(rows, options));
+    expect(() => evaluatePredictions(rows, { ...options, prevalence: 1 })).toThrow(/prevalence is 1/);
+    const sick = rows.filter(({ label }) => label === 1);
+    expect(evaluatePredictions(sick, { ...options, prevalence: 0.1 }).atPrevalence).toBeUndefined();
+  });
 });

@@ -96,4 +96,14 @@ describe('formatPredictions', () => {
     expect(() => formatPredictions([{ ...good, probability: 2 }])).toThrow('predictions[0].probability is 2');
     expect(() => formatPredictions([{ ...good, columns: { label: '1' } }])).toThrow("further column 'label'");
   });
+
+  it('takes a probability that a calibration made, where the table says so', () => {
+    const head = 'id,patient,logit,probability,calibration\n';
+    const [row] = parsePredictions(`${head}a,p,2,0.5,platt\n`);
+    expect(row).toMatchObject({ logit: 2, probability: 0.5, columns: { calibration: 'platt' } });
+    expect(() => parsePredictions(`${head}a,p,2,0.5,\n`)).toThrow(/logit 2 means a probability of 0.8808/);
+    expect(() => parsePredictions(`${head}a,p,2,,platt\n`)).toThrow(
+      /probability is empty beside a calibration/,
+    );
+  });
 });

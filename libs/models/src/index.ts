@@ -34,6 +34,7 @@ export type { BatchNormalizationArgs } from './layers/BatchNormalization.ts';
 export type { DropoutArgs, DropoutState } from './layers/Dropout.ts';
 export type {
   ContractArchitecture,
+  ContractPrevalence,
   ContractThreshold,
   DataContract,
   TestTimeAugmentation,

@@ -18,7 +18,8 @@ import { modelSummary } from './modelSummary.ts';
  */
 export function modelCard(model: tfl.LayersModel, contract: DataContract): string {
   const { parameters, flops } = modelSummary(model);
-  const { architecture, inputSize, channels, normalisation, classNames, threshold, calibration } = contract;
+  const { architecture, inputSize, channels, normalisation, classNames, threshold, calibration, prevalence } =
+    contract;
   const list = (values: readonly number[]): string => values.join(', ');
   return [
     `# ${architecture.name} for chest X-rays`,
@@ -33,6 +34,9 @@ export function modelCard(model: tfl.LayersModel, contract: DataContract): strin
     `- Output: one logit for ${classNames[1]} against ${classNames[0]}`,
     `- Asked about: ${contract.testTimeAugmentation === 'flip' ? 'each image and its mirror image; the mean of their logits' : 'each image once'}`,
     `- Calibration: ${calibration === undefined ? 'none; probabilities are the sigmoid of the logit' : `${calibration.method}, fitted on ${calibration.fittedOn}`}`,
+    ...(prevalence === undefined
+      ? []
+      : [`- Prevalence that the probabilities speak of: ${prevalence.value} (${prevalence.of})`]),
     `- Threshold: ${threshold === undefined ? 'none chosen' : `${threshold.value} (${threshold.rule}, chosen on ${threshold.chosenOn})`}`,
     '',
     '## Data and figures',

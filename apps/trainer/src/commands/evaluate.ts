@@ -14,8 +14,8 @@ import { openModel } from '../pipeline/openModel.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { describeEnvironment } from '../run/environment.ts';
 import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
-import { printEvaluations } from '../ui/printFigures.ts';
-import { ENGINE_OPTIONS, engineSettings, RESAMPLES_OPTION } from './sharedOptions.ts';
+import { printEvaluations, printPrevalence } from '../ui/printFigures.ts';
+import { ENGINE_OPTIONS, engineSettings, PREVALENCE_OPTION, RESAMPLES_OPTION } from './sharedOptions.ts';
 
 /** `pneumo evaluate` */
 export const evaluate: Command = {
@@ -38,6 +38,12 @@ export const evaluate: Command = {
       schema: z.number().min(0).max(1),
       description: 'Probabilities of at least this are called pneumonia.',
       otherwise: "the run's locked threshold; 0.5 for a CSV",
+    },
+    {
+      ...PREVALENCE_OPTION,
+      description:
+        'Also says what precision, negative predictive value, F1 and accuracy would be where this share of the films shows pneumonia.',
+      otherwise: 'not said',
     },
     RESAMPLES_OPTION,
     {
@@ -68,6 +74,7 @@ export const evaluate: Command = {
     const evaluation = judge(predictions, (options.threshold ?? threshold) as number, {
       seed: (options.seed ?? seed) as number,
       resamples: (options.resamples ?? 2000) as number,
+      ...(options.prevalence !== undefined && { prevalence: options.prevalence as number }),
     });
     print(context, evaluation, options.json === true);
     return EXIT_CODES.success;
@@ -83,6 +90,7 @@ function print(context: Context, evaluation: Evaluation, asJson: boolean): void 
     `${evaluation.model} on ${evaluation.split}, at threshold ${evaluation.threshold.toFixed(4)}; 95 % intervals over patients.`,
   );
   printEvaluations(context, [[evaluation.split === '' ? 'value' : evaluation.split, evaluation]]);
+  if (evaluation.atPrevalence !== undefined) printPrevalence(context, evaluation.atPrevalence);
   const { truePositive, falseNegative, trueNegative, falsePositive } = evaluation.confusion;
   context.print(
     `true positive ${truePositive}, false negative ${falseNegative}, true negative ${trueNegative}, false positive ${falsePositive}`,

@@ -1,7 +1,7 @@
-import { formatCsv } from '@pneumo/core';
+import { formatCsv, PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
-import { sigmoid } from '@pneumo/metrics';
-import { predictLogits } from '@pneumo/models';
+import { adjustPrevalence } from '@pneumo/metrics';
+import { type DataContract, predictLogits, probabilityOfLogit } from '@pneumo/models';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
@@ -16,7 +16,13 @@ import {
 import { openModel } from '../pipeline/openModel.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { startProgress } from '../ui/progress.ts';
-import { BAD_FILES_OPTION, BATCH_SIZE_OPTION, ENGINE_OPTIONS, engineSettings } from './sharedOptions.ts';
+import {
+  BAD_FILES_OPTION,
+  BATCH_SIZE_OPTION,
+  ENGINE_OPTIONS,
+  engineSettings,
+  PREVALENCE_OPTION,
+} from './sharedOptions.ts';
 
 /** `pneumo predict` */
 export const predict: Command = {
@@ -43,6 +49,12 @@ export const predict: Command = {
       description: 'File for the rows.',
       otherwise: 'standard output',
     },
+    {
+      ...PREVALENCE_OPTION,
+      description:
+        'Share of pneumonia where the model is used: probabilities, and with them the threshold, are moved from the prevalence of the training to this. The class stays; what the probability says becomes right.',
+      otherwise: "the training's",
+    },
     BAD_FILES_OPTION,
     BATCH_SIZE_OPTION,
     ...ENGINE_OPTIONS,
@@ -59,6 +71,13 @@ export const predict: Command = {
     const files = await findInputFiles(context, paths);
     await startEngine(context, engineSettings(options));
     const { model, contract } = await openModel(callerPath(context, path!));
+    const prevalence = options.prevalence as number | undefined;
+    if (prevalence !== undefined && contract.prevalence === undefined) {
+      throw new PneumoError(
+        'NO_PREVALENCE',
+        '--prevalence needs to know which prevalence the model speaks of, and its contract does not say; train it anew, or leave the option out.',
+      );
+    }
     const batchSize = (options.batchSize ?? 32) as number;
     const progress = startProgress(context, 'judging images');
     const decoded: DecodedFile[] = [];
@@ -73,9 +92,7 @@ export const predict: Command = {
         good.map(({ image }) => image),
         { batchSize, signal: context.signal },
       );
-      good.forEach(({ file }, i) =>
-        rows.push(rowOf(file.name, logits[i]!, contract.threshold?.value ?? 0.5)),
-      );
+      good.forEach(({ file }, i) => rows.push(rowOf(file.name, logits[i]!, contract, prevalence)));
     };
     for (let start = 0; start < files.length; start += batchSize) {
       await add(files.slice(start, start + batchSize));
@@ -95,9 +112,22 @@ export const predict: Command = {
   },
 };
 
-function rowOf(file: string, logit: number, threshold: number): Record<string, string | number> {
-  const probability = sigmoid(logit);
-  return { file, probability, logit, threshold, class: probability >= threshold ? 'PNEUMONIA' : 'NORMAL' };
+function rowOf(
+  file: string,
+  logit: number,
+  contract: DataContract,
+  prevalence: number | undefined,
+): Record<string, string | number> {
+  // The threshold moves with the probabilities: an operating point stays one, whatever the prevalence.
+  const at = (probability: number): number =>
+    prevalence === undefined
+      ? probability
+      : adjustPrevalence(probability, contract.prevalence!.value, prevalence);
+  const own = probabilityOfLogit(contract, logit);
+  const probability = at(own);
+  const called = contract.threshold === undefined ? probability >= 0.5 : own >= contract.threshold.value;
+  const threshold = contract.threshold === undefined ? 0.5 : at(contract.threshold.value);
+  return { file, probability, logit, threshold, class: called ? 'PNEUMONIA' : 'NORMAL' };
 }
 
 function asText(row: Record<string, string | number>): Record<string, string> {

@@ -33,6 +33,14 @@ export const RESAMPLES_OPTION: OptionSpec = {
   otherwise: '2000',
 };
 
+/** `--prevalence` of commands that say what holds where pneumonia is more or less frequent. */
+export const PREVALENCE_OPTION: OptionSpec = {
+  key: 'prevalence',
+  value: 'SHARE',
+  schema: z.number().gt(0).lt(1),
+  description: 'Share of pneumonia where the model is used, such as 0.1.',
+};
+
 /** `--batch-size` */
 export const BATCH_SIZE_OPTION: OptionSpec = {
   ...trainOption('batchSize', '32'),

@@ -49,6 +49,7 @@ const DEFAULTS: Recipe = {
   patience: 5,
   checkpointSteps: 0,
   threshold: 'youden',
+  calibration: 'none',
   testTimeAugmentation: 'none',
   resamples: 2000,
   overlays: 12,

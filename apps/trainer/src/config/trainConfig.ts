@@ -3,6 +3,7 @@ import { modelNames } from '@pneumo/models';
 import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
+import { CALIBRATIONS } from '../pipeline/calibrateRun.ts';
 import { memorySize } from './memorySize.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';
 
@@ -62,6 +63,7 @@ export const trainConfigSchema = z.strictObject({
   threshold: z.string().refine(isThresholdRule, {
     message: "'youden', 'sensitivity:0.95' (over 0, up to 1) or a number from 0 to 1",
   }),
+  calibration: z.enum(CALIBRATIONS),
   testTimeAugmentation: z.enum(['none', 'flip']),
   resamples: z.number().int().min(100).max(100_000),
   overlays: z.number().int().min(0).max(200),

@@ -197,6 +197,12 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     description:
       "How the decision threshold is chosen on validation images: 'youden', 'sensitivity:0.95' (the highest that reaches it) or a number.",
   },
+  calibration: {
+    group: JUDGING,
+    value: 'NAME',
+    description:
+      "How logits become probabilities that frequencies bear out, fitted on validation images and saved with the model: 'none' (the sigmoid), 'temperature', 'platt', 'beta', or 'isotonic' (a thousand images and more). The threshold is chosen on these probabilities.",
+  },
   testTimeAugmentation: {
     group: JUDGING,
     value: 'none|flip',

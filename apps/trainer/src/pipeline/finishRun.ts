@@ -1,6 +1,7 @@
-import type { SplitPart } from '@pneumo/data';
+import { binaryLabel, type SplitPart } from '@pneumo/data';
 import { type ChosenThreshold, formatPredictions, type Prediction } from '@pneumo/metrics';
 import { describeThresholdRule } from '@pneumo/metrics';
+import type { DataContract } from '@pneumo/models';
 import { saveModelToFolder } from '@pneumo/models/node';
 import type { FitResult } from '@pneumo/training';
 import { renderRunReport } from '@pneumo/report';
@@ -9,7 +10,8 @@ import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { RunEnvironment } from '../run/environment.ts';
 import { json, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
-import type { Dataset } from './dataset.ts';
+import { beforeAndAfter, calibrate, calibrated, prevalenceOf } from './calibrateRun.ts';
+import { type Dataset, samplesOf } from './dataset.ts';
 import { explainImages, pickCases } from './explainRun.ts';
 import { judge, lockThreshold, METRICS_SCHEMA_VERSION, predictPart, type RunMetrics } from './judge.ts';
 import { contractOf } from './modelSettings.ts';
@@ -33,19 +35,35 @@ export async function finishRun(
   environment: RunEnvironment,
   { model, result }: { model: LayersModel; result: FitResult },
 ): Promise<FinishedRun> {
-  const contract = contractOf(config, dataset.hash);
-  const predict = (part: SplitPart): Promise<Prediction[]> =>
+  const plain = contractOf(config, dataset.hash);
+  const predict = (part: SplitPart, contract: DataContract): Promise<Prediction[]> =>
     predictPart(context, model, contract, dataset, part, config.batchSize);
-  const validation = await predict('val');
+  const uncalibrated = await predict('val', plain);
+  const { calibration, warning } = calibrate(config.calibration, uncalibrated);
+  if (warning !== undefined) context.note(`Note: ${warning}`);
+  const prevalence = prevalenceOf(config, calibration, {
+    train: samplesOf(dataset, 'train').map(binaryLabel),
+    val: uncalibrated.map(({ label }) => label ?? 0),
+  });
+  const contract = { ...plain, ...(calibration && { calibration }), ...(prevalence && { prevalence }) };
+  const validation = calibrated(contract, uncalibrated);
   const threshold = lockThreshold(config, validation);
   const complete = { ...contract, threshold: contractThreshold(threshold) };
   await saveModelToFolder(run.file(RUN_FILES.model), model, complete);
   await run.write(RUN_FILES.validationPredictions, formatPredictions(validation));
-  const test = config.evaluateTest && dataset.split.test.length > 0 ? await predict('test') : undefined;
+  const test =
+    config.evaluateTest && dataset.split.test.length > 0 ? await predict('test', contract) : undefined;
   if (test !== undefined) await run.write(RUN_FILES.testPredictions, formatPredictions(test));
   const metrics: RunMetrics = {
     schemaVersion: METRICS_SCHEMA_VERSION,
     threshold,
+    ...(calibration && {
+      calibration: {
+        fitted: calibration,
+        validation: beforeAndAfter(validation),
+        ...(test && { test: beforeAndAfter(test) }),
+      },
+    }),
     validation: judge(validation, threshold.value, config),
     validationAtHalf: judge(validation, 0.5, config),
     ...(test && { test: judge(test, threshold.value, config), testAtHalf: judge(test, 0.5, config) }),
@@ -74,6 +92,7 @@ export async function finishRun(
         validation,
         ...(test && { test }),
         explained,
+        warnings: warning === undefined ? [] : [warning],
         ended: context.now(),
       }),
     ),
@@ -94,7 +113,7 @@ async function explainCases(
   config: TrainConfig,
   dataset: Dataset,
   model: LayersModel,
-  contract: ReturnType<typeof contractOf>,
+  contract: DataContract,
   predictions: readonly Prediction[],
   threshold: number,
 ): Promise<ExplainedCase[]> {

@@ -13,6 +13,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { startProgress } from '../ui/progress.ts';
+import { calibrated, type RunCalibration } from './calibrateRun.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
 
 /** Version of metrics.json. */
@@ -23,6 +24,8 @@ export interface RunMetrics {
   schemaVersion: number;
   /** The locked threshold and where it came from. */
   threshold: ChosenThreshold;
+  /** The calibration, where one was fitted, and what it changed. */
+  calibration?: RunCalibration;
   /** Validation images at the locked threshold: what the threshold was chosen on. */
   validation: Evaluation;
   /** Validation images at 0.5. */
@@ -54,7 +57,10 @@ export async function predictPart(
     progress.update(logits.length, samples.length);
   }
   progress.end();
-  return samples.map((sample, i) => predictionOf(sample, logits[i]!, contract.architecture.name, part));
+  return calibrated(
+    contract,
+    samples.map((sample, i) => predictionOf(sample, logits[i]!, contract.architecture.name, part)),
+  );
 }
 
 function predictionOf(sample: Sample, logit: number, model: string, split: string): Prediction {
@@ -89,7 +95,13 @@ export function lockThreshold(
 export function judge(
   predictions: readonly Prediction[],
   threshold: number,
-  { seed, resamples }: Pick<TrainConfig, 'seed' | 'resamples'>,
+  { seed, resamples, prevalence }: Pick<TrainConfig, 'seed' | 'resamples'> & { prevalence?: number },
 ): Evaluation {
-  return evaluatePredictions(predictions, { threshold, seed, resamples, subgroupColumns: SUBGROUP_COLUMNS });
+  return evaluatePredictions(predictions, {
+    threshold,
+    seed,
+    resamples,
+    subgroupColumns: SUBGROUP_COLUMNS,
+    ...(prevalence !== undefined && { prevalence }),
+  });
 }

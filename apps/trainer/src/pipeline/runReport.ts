@@ -35,6 +35,8 @@ export interface ReportInput {
   validation: readonly Prediction[];
   test?: readonly Prediction[];
   explained: readonly ExplainedCase[];
+  /** What the reader must know beside what the data set says. */
+  warnings: readonly string[];
   /** When the run ended, milliseconds. */
   ended: number;
 }
@@ -77,7 +79,7 @@ export function runReportData(input: ReportInput): RunReportData {
       note: 'The configuration names the data; with the same data, versions and machine the run gives the same weights bit for bit.',
     },
     environment: environmentFacts(environment),
-    warnings: dataset.warnings,
+    warnings: [...dataset.warnings, ...input.warnings],
   };
 }
 

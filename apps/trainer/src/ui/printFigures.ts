@@ -1,4 +1,4 @@
-import type { Evaluation } from '@pneumo/metrics';
+import type { Evaluation, PrevalenceEvaluation } from '@pneumo/metrics';
 import type { Context } from '../cli/context.ts';
 import type { RunMetrics } from '../pipeline/judge.ts';
 import { formatMeasure } from './format.ts';
@@ -37,12 +37,33 @@ export function printEvaluations(
   context.print(renderTable(rows, ['', ...columns.map(([title]) => title)]));
 }
 
+/** Prints what figures would be at another prevalence. */
+export function printPrevalence(context: Context, at: PrevalenceEvaluation): void {
+  context.print(`Where ${Number((100 * at.prevalence).toFixed(2))} % have pneumonia:`);
+  context.print(
+    renderTable([
+      ['precision', formatMeasure(at.precision)],
+      ['negative predictive value', formatMeasure(at.negativePredictiveValue)],
+      ['F1 PNEUMONIA', formatMeasure(at.f1)],
+      ['accuracy', formatMeasure(at.accuracy)],
+    ]),
+  );
+}
+
 /** Prints the figures of a run. */
 export function printFigures(context: Context, metrics: RunMetrics): void {
-  const { threshold, validation, test, testAtHalf } = metrics;
+  const { threshold, calibration, validation, test, testAtHalf } = metrics;
   context.print(
     `Threshold ${threshold.value.toFixed(4)}, chosen on ${threshold.n} validation images; 95 % intervals over patients.`,
   );
+  if (calibration !== undefined) {
+    const { before, after } = calibration.test ?? calibration.validation;
+    const change = (name: 'brierScore' | 'logLoss' | 'calibrationError'): string =>
+      `${before[name]?.toFixed(4)} to ${after[name]?.toFixed(4)}`;
+    context.print(
+      `Calibrated by '${calibration.fitted.method}' on validation images; on ${calibration.test === undefined ? 'these' : 'test images'}: expected calibration error ${change('calibrationError')}, Brier score ${change('brierScore')}, log loss ${change('logLoss')}.`,
+    );
+  }
   printEvaluations(context, [
     ['validation', validation],
     ...(test === undefined ? [] : [['test', test] as const]),

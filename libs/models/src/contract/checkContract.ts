@@ -89,17 +89,22 @@ function checkFields(contract: DataContract): void {
     throw invalid('manifestHash', manifestHash, 'a text');
 }
 
-/** Checks the fields that version 2 added, and that no record of version 1 claims them. */
+/** Checks the fields that version 2 added, and that no record of version 1 has one that changes what is predicted. */
 function checkVersion2(contract: DataContract): void {
-  const { schemaVersion, testTimeAugmentation } = contract;
-  if (testTimeAugmentation === undefined) return;
-  if (schemaVersion === 1)
+  const { schemaVersion, testTimeAugmentation, prevalence } = contract;
+  if (schemaVersion === 1 && testTimeAugmentation !== undefined)
     throw invalid(
       'schemaVersion',
       schemaVersion,
       '2 beside testTimeAugmentation, which version 1 does not know',
     );
-  checkOneOf('testTimeAugmentation', testTimeAugmentation, ['none', 'flip']);
+  if (testTimeAugmentation !== undefined)
+    checkOneOf('testTimeAugmentation', testTimeAugmentation, ['none', 'flip']);
+  if (prevalence === undefined) return;
+  checkProbability('prevalence.value', prevalence?.value);
+  if (prevalence.value === 0 || prevalence.value === 1)
+    throw invalid('prevalence.value', prevalence.value, 'a number above 0 and below 1');
+  if (typeof prevalence.of !== 'string') throw invalid('prevalence.of', prevalence.of, 'a text');
 }
 
 function invalid(field: string, value: unknown, expected: string): PneumoError {

@@ -20,6 +20,14 @@ export interface ContractThreshold {
   chosenOn: string;
 }
 
+/** The share of PNEUMONIA that a model's probabilities speak of. */
+export interface ContractPrevalence {
+  /** Above 0 and below 1; 0.5 where class weights made both classes count alike. */
+  value: number;
+  /** Where it comes from, such as `'training images'` or `'validation images'`. */
+  of: string;
+}
+
 /** Which architecture a model has and how it was configured. */
 export interface ContractArchitecture {
   /** A name of the registry, such as `'cnn'`. */
@@ -35,7 +43,7 @@ export interface ContractArchitecture {
 export interface DataContract {
   /**
    * Version of this record. Version 2 added `testTimeAugmentation`, which a reader of version 1 would pass over
-   * and so predict otherwise; a record of version 1 is read as one without it.
+   * and so predict otherwise, and `prevalence`; a record of version 1 is read as one without them.
    */
   schemaVersion: 1 | 2;
   /** Architecture and configuration. */
@@ -54,6 +62,11 @@ export interface DataContract {
   testTimeAugmentation?: TestTimeAugmentation;
   /** How logits become probabilities, where that was fitted; the plain sigmoid otherwise. */
   calibration?: ContractCalibration;
+  /**
+   * The share of PNEUMONIA that the probabilities speak of, so that they can be adjusted to another
+   * (`adjustPrevalence` of @pneumo/metrics).
+   */
+  prevalence?: ContractPrevalence;
   /** Hash of the manifest of the training data. */
   manifestHash?: string;
 }

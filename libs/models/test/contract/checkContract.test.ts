@@ -22,6 +22,7 @@ describe('checkContract', () => {
       calibration: { method: 'isotonic', logits: [-1, 2], probabilities: [0.1, 0.9], fittedOn: 'validation' },
       manifestHash: 'abc',
       testTimeAugmentation: 'flip',
+      prevalence: { value: 0.5, of: 'training images' },
     };
     expect(checkContract(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
     expect(checkContract(contract)).toBe(contract);
@@ -64,6 +65,8 @@ describe('checkContract', () => {
     ],
     [{ calibration: { method: 'temperature', temperature: 1 } }, /fittedOn is undefined/],
     [{ testTimeAugmentation: 'rotate' }, /testTimeAugmentation is 'rotate'; expected one of 'none', 'flip'/],
+    [{ prevalence: { value: 1, of: 'training images' } }, /prevalence.value is 1; expected a number above 0/],
+    [{ prevalence: { value: 0.4 } }, /prevalence.of is undefined/],
     [{ manifestHash: 5 }, /manifestHash is 5/],
   ])('refuses %j', (change, message) => {
     const text = refusal({ ...contract, ...change });
