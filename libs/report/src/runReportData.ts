@@ -89,6 +89,8 @@ export interface HistoryPoint {
   readonly learningRate: number;
   /** Seconds of training. */
   readonly seconds?: number | undefined;
+  /** Those of these seconds in which the training waited for batches. */
+  readonly dataSeconds?: number | undefined;
   /** Training images a second. */
   readonly imagesPerSecond?: number | undefined;
   /** Bytes of memory that the process held at most until the epoch had ended. */

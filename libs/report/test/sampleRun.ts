@@ -56,6 +56,7 @@ export function sampleRun(images: (prediction: Prediction) => string = () => png
     valAuroc: 0.975 - 0.2 * Math.exp(-i / 2) - 0.004 * Math.sin(i * 2),
     learningRate: 0.0005 * (1 + Math.cos((Math.PI * i) / 12)),
     seconds: 41.3,
+    dataSeconds: 0.5,
     imagesPerSecond: 96.1,
   }));
   const isRight = (row: Prediction): boolean => row.probability >= threshold.value === (row.label === 1);

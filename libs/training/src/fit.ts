@@ -155,7 +155,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   };
 
   /** One step, and what it adds to the state. */
-  const step = async (batch: Batch, lap: () => number | undefined): Promise<void> => {
+  const step = async (batch: Batch, lap: () => number | undefined, waited = 0): Promise<void> => {
     const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
     const { loss, gradientNorm } = await trainStep(context, mixed(batch), learningRate);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
@@ -172,6 +172,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         gradientNorm: state.sums.gradientNorm + gradientNorm,
         learningRate,
         seconds: state.sums.seconds + (seconds ?? 0),
+        dataSeconds: (state.sums.dataSeconds ?? 0) + waited,
       },
     };
     const place = { epoch: state.epoch + 1, batch: state.batch, step: state.step };
@@ -189,15 +190,17 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   /** The steps that are left of an epoch; returns early when aborted. */
   const trainEpoch = async (): Promise<void> => {
     const lap = stopwatch(now);
+    const wait = stopwatch(now);
     if (state.batch < batchesPerEpoch) {
       for await (const batch of options.trainBatches(state.epoch, state.batch)) {
         if (signal?.aborted) return;
-        await step(batch, lap);
+        await step(batch, lap, wait());
         const every = options.checkpointEverySteps;
         if (every !== undefined && state.step % every === 0 && state.batch < batchesPerEpoch)
           await save('last');
         await tick();
         if (signal?.aborted || state.batch === batchesPerEpoch) return;
+        wait();
       }
       throw new PneumoError(
         'BATCHES_MISSING',

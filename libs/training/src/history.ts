@@ -14,6 +14,8 @@ export interface HistoryRow {
   readonly gradientNorm: number;
   /** Seconds of training, validation left out; only when a clock is given. */
   readonly seconds?: number;
+  /** Those of these seconds in which the training waited for its next batch; only when a clock is given. */
+  readonly dataSeconds?: number;
   /** Training images in each of these seconds; only when a clock is given. */
   readonly imagesPerSecond?: number;
   /** Seconds of validation; only when a clock is given and there is validation. */
@@ -46,10 +48,19 @@ export interface EpochSums {
   readonly learningRate: number;
   /** Seconds so far; 0 without a clock. */
   readonly seconds: number;
+  /** Those of the seconds in which it waited for batches; missing in checkpoints of older versions. */
+  readonly dataSeconds?: number;
 }
 
 /** The sums in front of an epoch's first step. */
-export const emptySums: EpochSums = { loss: 0, images: 0, gradientNorm: 0, learningRate: 0, seconds: 0 };
+export const emptySums: EpochSums = {
+  loss: 0,
+  images: 0,
+  gradientNorm: 0,
+  learningRate: 0,
+  seconds: 0,
+  dataSeconds: 0,
+};
 
 /**
  * Makes an epoch's row of the history from its sums and the validation figures.
@@ -81,6 +92,7 @@ export function historyRow(
     gradientNorm: sums.gradientNorm / place.steps,
     ...(clock && {
       seconds: sums.seconds,
+      ...(sums.dataSeconds !== undefined && { dataSeconds: sums.dataSeconds }),
       ...(sums.seconds > 0 && { imagesPerSecond: sums.images / sums.seconds }),
       ...clock,
     }),

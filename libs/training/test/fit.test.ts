@@ -156,7 +156,7 @@ describe('fit', () => {
     });
     const steps = events.filter((event) => event.type === 'step');
     expect(steps.map(({ batch, step, images, seconds }) => [batch, step, images, seconds])).toEqual(
-      [1, 2, 3, 4, 5].map((n) => [n, n, 4, 0.25]),
+      [1, 2, 3, 4, 5].map((n) => [n, n, 4, 0.75]),
     );
     const { row, best } = events.find((event) => event.type === 'epoch-end')!;
     expect(best).toBe(true);
@@ -164,14 +164,45 @@ describe('fit', () => {
       epoch: 1,
       step: 5,
       learningRate: 0.05,
-      seconds: 1.25,
-      imagesPerSecond: 16,
+      // The clock moves on by a quarter whenever it is read: when a batch comes, after its step, before the next.
+      seconds: 3.75,
+      dataSeconds: 1.25,
+      imagesPerSecond: 20 / 3.75,
       validationSeconds: 0.25,
       valLoss: 1,
     });
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(row.trainLoss).toBeCloseTo(mean(steps.map(({ loss }) => loss)), 12);
     expect(row.gradientNorm).toBeCloseTo(mean(steps.map(({ gradientNorm }) => gradientNorm)), 12);
+  });
+
+  it('counts the seconds of waiting for batches, and no others', async () => {
+    let time = 0;
+    const passes = async (milliseconds: number): Promise<void> => {
+      time += milliseconds;
+    };
+    const { history } = await fit(
+      tinyOptions(tinyModel(), {
+        epochs: 2,
+        now: () => time,
+        async *trainBatches(epoch, start) {
+          for (const batch of batchesFrom(epoch, start)) {
+            await passes(3);
+            yield batch;
+            // What a generator does when it is asked again is waiting, too.
+            await passes(1);
+          }
+        },
+        tick: () => passes(20),
+        onEvent: ({ type }) => (type === 'step' ? passes(100) : undefined),
+        onBeforeStep: () => void passes(1000),
+      }),
+    );
+    // Nobody asks again after the last batch, and the last step's event and tick end no step.
+    for (const row of history) {
+      expect(row.dataSeconds).toBeCloseTo((5 * 3 + 4) / 1000, 12);
+      expect(row.seconds).toBeCloseTo((5 * 1003 + 4 * 121) / 1000, 12);
+    }
   });
 
   it('leaves seconds out when there is no clock', async () => {

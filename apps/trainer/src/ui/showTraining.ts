@@ -69,7 +69,14 @@ function describeRow(row: HistoryRow, epochs: number, best: boolean): string {
       : [`under shifts ${row.valShiftAuroc.toFixed(4)}, lowest ${row.valShiftFloor?.toFixed(4)}`]),
     ...(row.imagesPerSecond === undefined ? [] : [`${row.imagesPerSecond.toFixed(1)} images/s`]),
     ...(row.seconds === undefined ? [] : [`${row.seconds.toFixed(1)} s`]),
+    ...waiting(row),
     ...(best ? ['best so far'] : []),
   ];
   return figures.join(', ');
+}
+
+/** How much of the time the engine stood still for want of images, where it is worth a word. */
+function waiting({ seconds, dataSeconds }: HistoryRow): string[] {
+  if (!seconds || dataSeconds === undefined || dataSeconds < 0.02 * seconds) return [];
+  return [`${((100 * dataSeconds) / seconds).toFixed(0)} % of it waiting for images (--workers)`];
 }

@@ -58,7 +58,13 @@ async function course({ history, bestEpoch, ended }: TrainingFacts): Promise<Saf
     </details>`;
 }
 
+/** The share of the training's seconds. */
+function waiting({ dataSeconds, seconds }: HistoryPoint): string {
+  return dataSeconds === undefined || !seconds ? '–' : `${((100 * dataSeconds) / seconds).toFixed(1)} %`;
+}
+
 function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined): SafeHtml {
+  const withWaiting = history.some(({ dataSeconds }) => dataSeconds !== undefined);
   const withMemory = history.some(({ peakMemory }) => peakMemory !== undefined);
   const rows = history.map(
     (point) =>
@@ -69,6 +75,7 @@ function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined)
         <td class="n">${number(point.valAuroc)}</td>
         <td class="n">${rate(point.learningRate)}</td>
         <td class="n">${point.seconds?.toFixed(1) ?? '–'}</td>
+        ${withWaiting && html`<td class="n">${waiting(point)}</td>`}
         <td class="n">${point.imagesPerSecond?.toFixed(1) ?? '–'}</td>
         ${withMemory && html`<td class="n">${gigabytes(point.peakMemory)}</td>`}
       </tr>`,
@@ -80,6 +87,7 @@ function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined)
     'Validation AUROC',
     'Learning rate',
     'Seconds',
+    ...(withWaiting ? ['Waiting for images'] : []),
     'Images a second',
     ...(withMemory ? ['Peak memory, GB'] : []),
   ];

@@ -63,7 +63,8 @@ function parseRest(json: string, corrupt: (problem: string, cause?: unknown) => 
   }
   const state = rest?.state;
   const counts = [state?.epoch, state?.batch, state?.step];
-  const sums = [state?.sums?.loss, state?.sums?.images, state?.sums?.gradientNorm, state?.sums?.seconds];
+  const { loss, images, gradientNorm, seconds, dataSeconds = 0 } = state?.sums ?? {};
+  const sums = [loss, images, gradientNorm, seconds, dataSeconds];
   const whole =
     counts.every((count) => Number.isSafeInteger(count) && count! >= 0) &&
     sums.every((sum) => Number.isFinite(sum)) &&
