@@ -3,6 +3,7 @@ export { didYouMean } from './didYouMean.ts';
 export { pixelImage } from './pixelImage.ts';
 export { philox4x32 } from './philox.ts';
 export { randomStream } from './randomStream.ts';
+export { decodeHalves, encodeHalves } from './halfFloats.ts';
 export { formatCsv, parseCsv } from './csv.ts';
 export {
   IMAGENET_GREY_NORMALISATION,

@@ -121,6 +121,7 @@ export async function findLearningRate(options: LearningRateFinderOptions): Prom
       const learningRate = from * (to / from) ** (step / (steps - 1));
       const context = {
         model,
+        forward: model,
         weights: weights.trainable,
         optimiser,
         loss: options.loss,

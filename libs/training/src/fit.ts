@@ -76,7 +76,17 @@ export interface FitResult {
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   const settings = fitSettings(options);
-  const { model, resume, store, signal, now, tick = macrotask, versions = {}, engine = null } = options;
+  const {
+    model,
+    suffix: forward = model,
+    resume,
+    store,
+    signal,
+    now,
+    tick = macrotask,
+    versions = {},
+    engine = null,
+  } = options;
   const { batchesPerEpoch, schedule } = settings;
   const totalSteps = settings.epochs * batchesPerEpoch;
   const weights = modelWeights(model);
@@ -91,6 +101,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     : null;
   const context = {
     model,
+    forward,
     weights: weights.trainable,
     optimiser,
     loss: options.loss,
@@ -116,7 +127,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   /** Batch normalisation's statistics for the weights in the model, from the batches of an epoch (from 0). */
   const reestimate = async (epoch: number): Promise<void> => {
     const batches = takeBatches(() => options.trainBatches(epoch, 0), batchesPerEpoch);
-    await reestimateBatchNormalisation(model, batches, {
+    await reestimateBatchNormalisation(forward, batches, {
       onBeforeBatch: (batch) => options.onBeforeStep?.(epoch * batchesPerEpoch + batch, 0),
       tick,
       // Once all epochs have ended there is nothing left to abort.

@@ -1,5 +1,5 @@
 import { checkMixPolicy, type MixPolicy } from '@pneumo/augment';
-import { checkInteger, checkNumber } from '@pneumo/core';
+import { checkInteger, checkNumber, PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -39,6 +39,12 @@ export interface ValidationContext {
 export interface FitOptions {
   /** A built model that gives logits [n, 1]; it stays the caller's, and is trained in place. */
   readonly model: LayersModel;
+  /**
+   * The end of the model that batches go through when they hold features instead of images, such as
+   * `frozenPrefix` of `@pneumo/models` gives; its variables are the model's. Checkpoints hold the whole model, so that
+   * a training may go on with the suffix or without.
+   */
+  readonly suffix?: LayersModel;
   /**
    * The batches of an epoch (from 0), beginning with number `startBatch` (from 0). Must give the same
    * batches whenever it is asked for the same ones. The first `batchesPerEpoch - startBatch` are taken.
@@ -130,6 +136,7 @@ export function fitSettings(options: FitOptions): FitSettings {
   if (options.earlyStopping !== undefined) checkEarlyStopping(options.earlyStopping);
   if (options.best !== undefined) checkMonitor('best', options.best);
   checkModel(options.model);
+  if (options.suffix !== undefined) checkSuffix(options);
   return {
     seed: options.seed,
     epochs: options.epochs,
@@ -143,6 +150,26 @@ export function fitSettings(options: FitOptions): FitSettings {
     earlyStopping: options.earlyStopping ?? null,
     best: options.best ?? defaultBest(options),
   };
+}
+
+function checkSuffix({ model, suffix, mixUp }: FitOptions): void {
+  checkModel(suffix!);
+  const own = new Set(model.weights);
+  const missing = model.trainableWeights.filter((weight) => !suffix!.trainableWeights.includes(weight));
+  const strange = suffix!.weights.filter((weight) => !own.has(weight));
+  const [weight] = [...missing, ...strange];
+  if (weight) {
+    throw new PneumoError(
+      'INVALID_MODEL',
+      `The weight '${weight.originalName}' is ${missing.length > 0 ? 'trainable, but not in the suffix' : "not the model's"}; expected a suffix that shares all trainable weights, as frozenPrefix of @pneumo/models gives.`,
+    );
+  }
+  if (mixUp !== undefined) {
+    throw new PneumoError(
+      'INVALID_ARGUMENT',
+      'mixUp came with a suffix: features would be mixed instead of images. Leave out one of them.',
+    );
+  }
 }
 
 function defaultBest({ earlyStopping, validate }: FitOptions): Monitor {

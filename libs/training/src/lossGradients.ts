@@ -11,6 +11,8 @@ import type { NamedWeight } from './modelWeights.ts';
 export interface LossContext {
   /** The model, trained in place. */
   readonly model: LayersModel;
+  /** What batches go through: the model, or its suffix. */
+  readonly forward: LayersModel;
   /** Its trainable weights, in the optimiser's order. */
   readonly weights: readonly NamedWeight[];
   /** The loss per example. */
@@ -24,7 +26,7 @@ export interface LossContext {
  * @param share - what the loss is multiplied by, the batch's share of a larger one; 1 by default
  */
 export function lossGradients(
-  { model, weights, loss }: LossContext,
+  { model, forward, weights, loss }: LossContext,
   batch: Batch,
   share = 1,
 ): { value: Scalar; gradients: Tensor[] } {
@@ -34,7 +36,7 @@ export function lossGradients(
   // A throw inside variableGrads would leak the tensors it keeps for the gradient: hence the detour.
   let fault: { error: unknown } | undefined;
   const objective = (): Scalar => {
-    const logits = reshape(model.apply(images, { training: true }) as Tensor, [-1]) as Tensor1D;
+    const logits = reshape(forward.apply(images, { training: true }) as Tensor, [-1]) as Tensor1D;
     try {
       const perExample = loss(labels, logits, sampleWeights);
       checkLoss(perExample.shape, batch);

@@ -40,7 +40,7 @@ export async function trainStep(
   batch: Batch,
   learningRate: number,
 ): Promise<StepFigures> {
-  checkBatch(context.model, batch);
+  checkBatch(context.forward, batch);
   const { microBatchSize } = context;
   if (microBatchSize !== null && batch.labels.length > microBatchSize) {
     return accumulatedStep(context, batch, microBatchSize, learningRate);

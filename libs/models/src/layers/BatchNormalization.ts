@@ -110,7 +110,7 @@ export class BatchNormalization extends tfl.layers.Layer {
       // Zeros and ones instead of nothing: the gradient of tfjs' batch normalisation fails without them.
       const beta = (this.#beta?.read() as tf.Tensor1D | undefined) ?? tf.zeros([x.shape.at(-1)!]);
       const gamma = (this.#gamma?.read() as tf.Tensor1D | undefined) ?? tf.ones([x.shape.at(-1)!]);
-      if (kwargs?.training !== true || this.#frozen()) {
+      if (kwargs?.training !== true || this.frozen) {
         return tf.batchNorm(
           x,
           this.#movingMean.read() as tf.Tensor1D,
@@ -141,6 +141,14 @@ export class BatchNormalization extends tfl.layers.Layer {
     this.#frozenStatistics = statistics;
   }
 
+  /** Whether training uses the stored statistics and keeps them, so that the layer does what it does in inference. */
+  get frozen(): boolean {
+    if (this.#frozenStatistics === 'updated') return false;
+    if (!this.trainable) return true;
+    const learned = [this.#gamma, this.#beta].filter((weight) => weight !== undefined);
+    return learned.length > 0 && learned.every((weight) => !weight.trainable);
+  }
+
   /** @returns the arguments as Keras saves them */
   override getConfig(): tf.serialization.ConfigDict {
     return {
@@ -151,13 +159,6 @@ export class BatchNormalization extends tfl.layers.Layer {
       center: this.#center,
       scale: this.#scale,
     };
-  }
-
-  #frozen(): boolean {
-    if (this.#frozenStatistics === 'updated') return false;
-    if (!this.trainable) return true;
-    const learned = [this.#gamma, this.#beta].filter((weight) => weight !== undefined);
-    return learned.length > 0 && learned.every((weight) => !weight.trainable);
   }
 
   #moveTowards(moving: tfl.LayerVariable, batch: tf.Tensor): void {

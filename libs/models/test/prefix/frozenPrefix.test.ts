@@ -1,0 +1,110 @@
+import {
+  BatchNormalization,
+  createModel,
+  Dropout,
+  frozenPrefix,
+  setDropoutState,
+  setTrainable,
+} from '@pneumo/models';
+import * as tf from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import '../cpuBackend.ts';
+import { noiseBatch, randomiseWeights } from '../tinyCnn.ts';
+
+const transfer = { name: 'resnet50', config: { inputSize: 64, head: 'study' } };
+const small = { name: 'resnet18', config: { inputSize: 32, head: 'study' } };
+
+/** Two residual blocks, of which the second learns but for its first kernel. */
+function residualNet(): tfl.LayersModel {
+  const conv = (name: string, trainable: boolean, strides = 1) =>
+    tfl.layers.conv2d({ name, filters: 3, kernelSize: 3, padding: 'same', strides, trainable });
+  const apply = (layer: tfl.layers.Layer, ...x: tfl.SymbolicTensor[]): tfl.SymbolicTensor =>
+    layer.apply(x.length === 1 ? x[0]! : x) as tfl.SymbolicTensor;
+  const input = tfl.input({ shape: [8, 8, 1] });
+  const stem = apply(
+    new BatchNormalization({ name: 'bn1', trainable: false }),
+    apply(conv('conv1', false), input),
+  );
+  const front = apply(tfl.layers.add({ name: 'add1' }), stem, apply(conv('conv2', false), stem));
+  const body = apply(new BatchNormalization({ name: 'bn3' }), apply(conv('conv3', false, 2), front));
+  const shortcut = apply(conv('downsample', true, 2), front);
+  const out = apply(
+    tfl.layers.globalAveragePooling2d({}),
+    apply(tfl.layers.add({ name: 'add2' }), body, shortcut),
+  );
+  const dropped = apply(new Dropout({ rate: 0.5, name: 'dropout' }), out);
+  const model = tfl.model({ inputs: input, outputs: apply(tfl.layers.dense({ units: 1 }), dropped) });
+  randomiseWeights(model);
+  return model;
+}
+
+describe('frozenPrefix', () => {
+  it("ends the study's transfer model's prefix in front of layer4, whose first kernel is frozen but feeds no other", () => {
+    const model = createModel(transfer.name, transfer.config, { weights: 'zeros' });
+    setTrainable(model, transfer, { lastTensors: 36 });
+    const { cut, shape, suffix } = frozenPrefix(model);
+    expect(cut).toBe('layer3.5.relu3');
+    expect(shape).toEqual([4, 4, 1024]);
+    expect(new Set(suffix.trainableWeights)).toEqual(new Set(model.trainableWeights));
+    model.dispose();
+  });
+
+  it('gives what the whole model gives, in training and in inference, to the bit', () => {
+    const model = residualNet();
+    const divided = frozenPrefix(model);
+    expect(divided.cut).toBe('add1');
+    setDropoutState(model, { seed: 1, step: 0 });
+    const x = noiseBatch(model, 3);
+    for (const training of [false, true]) {
+      const whole = tf.tidy(() => (model.apply(x, { training }) as tf.Tensor).dataSync());
+      const parts = tf.tidy(() => {
+        const features = divided.prefix.apply(x, { training: false }) as tf.Tensor;
+        return (divided.suffix.apply(features, { training }) as tf.Tensor).dataSync();
+      });
+      expect(parts, `training ${training}`).toEqual(whole);
+    }
+  });
+
+  it('leaves the model as it was, its weights alive and its layers in one place', () => {
+    const model = residualNet();
+    const divided = frozenPrefix(model);
+    const x = noiseBatch(model, 1);
+    const before = tf.tidy(() => (model.apply(x) as tf.Tensor).dataSync());
+    const tensors = tf.memory().numTensors;
+    divided.dispose();
+    frozenPrefix(model).dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(tf.tidy(() => (model.apply(x) as tf.Tensor).dataSync())).toEqual(before);
+    expect(model.getLayer('downsample').output).toMatchObject({ shape: [null, 4, 4, 3] });
+    const { numDisposedVariables } = model.dispose();
+    expect(numDisposedVariables).toBe(model.weights.length);
+  });
+
+  it('takes the fewest numbers among the places behind the same work', () => {
+    const input = tfl.input({ shape: [8, 8, 1] });
+    let x = tfl.layers.conv2d({ filters: 2, kernelSize: 3, name: 'conv', trainable: false }).apply(input);
+    x = tfl.layers.maxPooling2d({ poolSize: 2, name: 'pool' }).apply(x);
+    x = tfl.layers.zeroPadding2d({ padding: 1, name: 'pad' }).apply(x);
+    x = tfl.layers.dense({ units: 1, name: 'head' }).apply(tfl.layers.flatten().apply(x));
+    const model = tfl.model({ inputs: input, outputs: x as tfl.SymbolicTensor });
+    expect(frozenPrefix(model).cut).toBe('pool');
+  });
+
+  it('does not reach past dropout, which draws anew in every pass', () => {
+    const config = { inputSize: 32, filters: [2, 3], dense: [4], blockDropout: 0.2 };
+    const model = createModel('cnn', config);
+    setTrainable(model, { name: 'cnn', config }, { lastTensors: 2 });
+    expect(frozenPrefix(model).cut).toBe('block1_pool');
+  });
+
+  it('says by name why there is no prefix', () => {
+    const model = createModel(small.name, small.config, { weights: 'zeros' });
+    expect(() => frozenPrefix(model)).toThrow(/the layer conv1 learns/);
+    setTrainable(model, small, { fromModule: 'layer4' }, { frozenStatistics: 'updated' });
+    expect(() => frozenPrefix(model)).toThrow(/bn1 is frozen but goes on updating its statistics/);
+    setTrainable(model, small, { fromModule: 'layer4' });
+    frozenPrefix(model);
+    expect(() => frozenPrefix(model)).toThrow(/stands in 2 models/);
+  });
+});
