@@ -17,7 +17,7 @@ import { layerGraph } from './layerGraph.ts';
  * const model = createModel('resnet18', config, { weights: 'zeros' });
  * const whole = trainingFlops(model);
  * setTrainable(model, { name: 'resnet18', config }, { lastTensors: 10 });
- * trainingFlops(model) / whole; // ≈ 0.344
+ * trainingFlops(model) / whole; // ≈ 0.3466
  * ```
  */
 export function trainingFlops(model: tfl.LayersModel): number {
