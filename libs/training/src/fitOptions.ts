@@ -152,7 +152,7 @@ export function fitSettings(options: FitOptions): FitSettings {
   };
 }
 
-function checkSuffix({ model, suffix, mixUp }: FitOptions): void {
+function checkSuffix({ model, suffix, mix }: FitOptions): void {
   checkModel(suffix!);
   const own = new Set(model.weights);
   const missing = model.trainableWeights.filter((weight) => !suffix!.trainableWeights.includes(weight));
@@ -164,10 +164,10 @@ function checkSuffix({ model, suffix, mixUp }: FitOptions): void {
       `The weight '${weight.originalName}' is ${missing.length > 0 ? 'trainable, but not in the suffix' : "not the model's"}; expected a suffix that shares all trainable weights, as frozenPrefix of @pneumo/models gives.`,
     );
   }
-  if (mixUp !== undefined) {
+  if (mix !== undefined) {
     throw new PneumoError(
       'INVALID_ARGUMENT',
-      'mixUp came with a suffix: features would be mixed instead of images. Leave out one of them.',
+      'mix came with a suffix: features would be mixed instead of images. Leave out one of them.',
     );
   }
 }

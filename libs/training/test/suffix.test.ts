@@ -81,6 +81,8 @@ describe('fit with a suffix', () => {
       /'conv2\/kernel' is trainable, but not in the suffix/,
     );
     await expect(fit(tinyOptions(tinyModel(), { suffix: tinyModel() }))).rejects.toThrow(/not in the suffix/);
-    await expect(train(true, { mixUp: { alpha: 0.2 } })).rejects.toThrow(/features would be mixed/);
+    await expect(train(true, { mix: { version: 1, kind: 'mixup', alpha: 0.2 } })).rejects.toThrow(
+      /features would be mixed/,
+    );
   });
 });
