@@ -33,6 +33,10 @@ export interface ModelConfigs {
   densenet121: BackboneConfig;
   /** MobileNetV2 as in torchvision. */
   mobilenet_v2: BackboneConfig;
+  /** MobileNetV2 as in keras.applications: padding of TensorFlow, epsilon 1e-3. */
+  mobilenet_v2_keras: BackboneConfig;
+  /** ResNet50 as in keras.applications: strides in the 1×1 convolutions. */
+  resnet50_keras: BackboneConfig;
   /** EfficientNet-Lite0 as in timm. */
   tf_efficientnet_lite0: BackboneConfig;
 }
@@ -62,6 +66,18 @@ const IMAGENET = { 3: IMAGENET_NORMALISATION, 1: IMAGENET_GREY_NORMALISATION };
 const HALF = {
   3: Object.freeze({ mean: Object.freeze([0.5, 0.5, 0.5]), std: Object.freeze([0.5, 0.5, 0.5]) }),
   1: Object.freeze({ mean: Object.freeze([0.5]), std: Object.freeze([0.5]) }),
+};
+
+/** What keras.applications subtracts from a ResNet50's images, whose pixels are not divided. */
+const CAFFE = {
+  3: Object.freeze({
+    mean: Object.freeze([123.68 / 255, 116.779 / 255, 103.939 / 255]),
+    std: Object.freeze([1 / 255, 1 / 255, 1 / 255]),
+  }),
+  1: Object.freeze({
+    mean: Object.freeze([(123.68 + 116.779 + 103.939) / (3 * 255)]),
+    std: Object.freeze([1 / 255]),
+  }),
 };
 
 type Backbone = Pick<Architecture, 'normalisation' | 'firstConvolution' | 'classifier'> & {
@@ -117,7 +133,7 @@ const architectures: { [Name in ModelName]: Architecture<ModelConfigs[Name]> } =
     batchNormMomentum: 0.9,
   }),
   mobilenet_v2: backbone('mobilenet_v2', {
-    plan: planMobilenetV2,
+    plan: planMobilenetV2(),
     rename: fromTimmMobilenetV2,
     normalisation: IMAGENET,
     firstConvolution: 'features.0.0',
@@ -125,9 +141,25 @@ const architectures: { [Name in ModelName]: Architecture<ModelConfigs[Name]> } =
     dropout: 0.2,
     batchNormMomentum: 0.9,
   }),
+  mobilenet_v2_keras: backbone('mobilenet_v2_keras', {
+    plan: planMobilenetV2('same', 1e-3),
+    normalisation: HALF,
+    firstConvolution: 'features.0.0',
+    classifier: 'classifier',
+    dropout: 0.2,
+    batchNormMomentum: 0.999,
+  }),
   resnet18: resnet('resnet18', [2, 2, 2, 2], false),
   resnet34: resnet('resnet34', [3, 4, 6, 3], false),
   resnet50: resnet('resnet50', [3, 4, 6, 3], true),
+  resnet50_keras: backbone('resnet50_keras', {
+    plan: planResnet([3, 4, 6, 3], true, true),
+    normalisation: CAFFE,
+    firstConvolution: 'conv1',
+    classifier: 'fc',
+    dropout: 0,
+    batchNormMomentum: 0.99,
+  }),
   tf_efficientnet_lite0: backbone('tf_efficientnet_lite0', {
     plan: planEfficientnetLite0,
     normalisation: HALF,

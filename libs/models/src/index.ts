@@ -22,6 +22,8 @@ export { frozenPrefix } from './prefix/frozenPrefix.ts';
 export { trainingFlops } from './prefix/trainingFlops.ts';
 export { parseSafetensors } from './weights/parseSafetensors.ts';
 export { parseTorchCheckpoint } from './weights/torch/parseTorchCheckpoint.ts';
+export { parseKerasWeights } from './weights/keras/parseKerasWeights.ts';
+export { loadKerasWeights } from './weights/keras/loadKerasWeights.ts';
 export { formatSafetensors } from './weights/formatSafetensors.ts';
 export { loadWeights } from './weights/loadWeights.ts';
 export { weightsToSafetensors } from './weights/weightsToSafetensors.ts';
@@ -52,5 +54,7 @@ export type { SetTrainableOptions, TrainableRule } from './freezing/setTrainable
 export type { FrozenPrefix } from './prefix/frozenPrefix.ts';
 export type { ParameterGroup } from './freezing/parameterGroups.ts';
 export type { Stage } from './plan/NetworkPlan.ts';
+export type { KerasLayer, KerasLayerConfig, KerasWeights } from './weights/keras/kerasWeights.ts';
+export type { LoadKerasWeightsOptions } from './weights/keras/loadKerasWeights.ts';
 export type { TorchCheckpointOptions } from './weights/torch/parseTorchCheckpoint.ts';
 export type { ContractCalibration } from './contract/calibration.ts';

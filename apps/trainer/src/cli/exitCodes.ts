@@ -36,6 +36,8 @@ const CODE_OF_ERROR: Readonly<Record<string, number>> = {
   DISK_FULL: EXIT_CODES.output,
   NOT_WRITABLE: EXIT_CODES.output,
   LOSS_NOT_FINITE: EXIT_CODES.training,
+  INVALID_SAFETENSORS: EXIT_CODES.model,
+  INVALID_KERAS_FILE: EXIT_CODES.model,
 };
 
 /**

@@ -82,7 +82,7 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     group: MODEL,
     value: 'random|FILE',
     description:
-      "What the network begins with: 'random', or a .safetensors, .pth or .pt file under torchvision's or timm's names. Its classifier is replaced.",
+      "What the network begins with: 'random'; a .safetensors, .pth or .pt file under torchvision's or timm's names; a .keras or .h5 file of an equal network; or the model folder of a run. Its classifier is replaced.",
   },
   head: {
     group: MODEL,

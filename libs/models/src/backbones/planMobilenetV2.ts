@@ -1,3 +1,4 @@
+import type { Padding } from '../plan/layerSpec.ts';
 import { NetworkPlan } from '../plan/NetworkPlan.ts';
 import type { BackboneConfig } from './backboneConfig.ts';
 import { planHead } from './planHead.ts';
@@ -14,12 +15,20 @@ const GROUPS = [
   [6, 320, 1, 1],
 ] as const;
 
-/** MobileNetV2 as torchvision has it (Sandler et al. 2018, arXiv:1801.04381). */
-export function planMobilenetV2(config: BackboneConfig): NetworkPlan {
-  const plan = new NetworkPlan({ epsilon: 1e-5, momentum: config.batchNormMomentum });
+/**
+ * MobileNetV2 as torchvision has it (Sandler et al. 2018, arXiv:1801.04381).
+ *
+ * @param padding - around 3×3 convolutions; `'same'` and an epsilon of 1e-3 make the network of keras.applications
+ */
+export function planMobilenetV2(padding: Padding = 1, epsilon = 1e-5) {
+  return (config: BackboneConfig): NetworkPlan =>
+    planLayers(new NetworkPlan({ epsilon, momentum: config.batchNormMomentum }), padding, config);
+}
+
+function planLayers(plan: NetworkPlan, padding: Padding, config: BackboneConfig): NetworkPlan {
   const bnRelu = (x: string, module: string): string =>
     plan.activation(plan.batchNorm(x, `${module}.1`), 'relu6', `${module}.2`);
-  const first = plan.conv(planImage(plan, config), 'features.0.0', 32, 3, { stride: 2, padding: 1 });
+  const first = plan.conv(planImage(plan, config), 'features.0.0', 32, 3, { stride: 2, padding });
   let x = bnRelu(first, 'features.0');
   let channels = 32;
   let index = 0;
@@ -35,7 +44,7 @@ export function planMobilenetV2(config: BackboneConfig): NetworkPlan {
         place++;
       }
       const depthwise = `${block}.conv.${place++}`;
-      x = plan.conv(x, `${depthwise}.0`, wide, 3, { stride, padding: 1, depthwise: true });
+      x = plan.conv(x, `${depthwise}.0`, wide, 3, { stride, padding, depthwise: true });
       x = plan.conv(bnRelu(x, depthwise), `${block}.conv.${place}`, width, 1);
       x = plan.batchNorm(x, `${block}.conv.${place + 1}`);
       if (stride === 1 && channels === width) x = plan.add(`${block}.add`, x, from);

@@ -9,8 +9,9 @@ import { planImage } from './planImage.ts';
  *
  * @param depths - blocks of each of the four stages
  * @param bottleneck - 1×1, 3×3, 1×1 convolutions with four times the width, or two 3×3
+ * @param early - puts the stride of a bottleneck into its first 1×1 convolution, as the paper and keras.applications do
  */
-export function planResnet(depths: readonly number[], bottleneck: boolean) {
+export function planResnet(depths: readonly number[], bottleneck: boolean, early = false) {
   return (config: BackboneConfig): NetworkPlan => {
     const plan = new NetworkPlan({ epsilon: 1e-5, momentum: config.batchNormMomentum });
     let x = plan.conv(planImage(plan, config), 'conv1', 64, 7, { stride: 2, padding: 3 });
@@ -23,7 +24,9 @@ export function planResnet(depths: readonly number[], bottleneck: boolean) {
         const stride = i === 0 && stage > 0 ? 2 : 1;
         const out = bottleneck ? 4 * width : width;
         const block = `layer${stage + 1}.${i}`;
-        x = (bottleneck ? planBottleneck : planBasic)(plan, x, block, width, stride, out !== channels);
+        x = bottleneck
+          ? planBottleneck(plan, x, block, width, stride, out !== channels, early)
+          : planBasic(plan, x, block, width, stride, out !== channels);
         channels = out;
       }
       plan.stage(x, `layer${stage + 1}`);
@@ -55,10 +58,11 @@ function planBottleneck(
   width: number,
   stride: number,
   widens: boolean,
+  early: boolean,
 ): string {
-  let x = plan.conv(from, `${block}.conv1`, width, 1);
+  let x = plan.conv(from, `${block}.conv1`, width, 1, { stride: early ? stride : 1 });
   x = plan.activation(plan.batchNorm(x, `${block}.bn1`), 'relu', `${block}.relu1`);
-  x = plan.conv(x, `${block}.conv2`, width, 3, { stride, padding: 1 });
+  x = plan.conv(x, `${block}.conv2`, width, 3, { stride: early ? 1 : stride, padding: 1 });
   x = plan.activation(plan.batchNorm(x, `${block}.bn2`), 'relu', `${block}.relu2`);
   x = plan.batchNorm(plan.conv(x, `${block}.conv3`, 4 * width, 1), `${block}.bn3`);
   const shortcut = widens || stride > 1 ? downsample(plan, from, block, 4 * width, stride) : from;

@@ -5,18 +5,24 @@ const LARGEST_COUNT = 100_000;
 /**
  * The entries of a zip archive without compression, as PyTorch writes checkpoints (zip64 included), as
  * views of the file. Every offset and length is checked.
+ *
+ * @param bytes - the whole file
+ * @param invalid - makes the error of what does not hold; a PyTorch checkpoint's by default
  */
-export function readStoredZip(bytes: Uint8Array): Map<string, Uint8Array> {
+export function readStoredZip(
+  bytes: Uint8Array,
+  invalid: (what: string) => PneumoError = invalidCheckpoint,
+): Map<string, Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const need = (at: number, length: number, what: string): void => {
     if (!Number.isSafeInteger(at) || at < 0 || at + length > bytes.length)
-      throw invalidCheckpoint(`${what} would stand at byte ${at} of ${bytes.length}`);
+      throw invalid(`${what} would stand at byte ${at} of ${bytes.length}`);
   };
   const big = (at: number): number => Number(view.getBigUint64(at, true));
   let end = bytes.length - 22;
   const lowest = Math.max(0, end - 65535);
   while (end >= lowest && view.getUint32(end, true) !== 0x06054b50) end--;
-  if (end < lowest) throw invalidCheckpoint('it is no zip archive, or torn');
+  if (end < lowest) throw invalid('it is no zip archive, or torn');
   let count = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
   if ((count === 0xffff || at === 0xffffffff) && end >= 20 && view.getUint32(end - 20, true) === 0x07064b50) {
@@ -25,11 +31,11 @@ export function readStoredZip(bytes: Uint8Array): Map<string, Uint8Array> {
     count = big(wide + 32);
     at = big(wide + 48);
   }
-  if (count > LARGEST_COUNT) throw invalidCheckpoint(`it says it has ${count} entries`);
+  if (count > LARGEST_COUNT) throw invalid(`it says it has ${count} entries`);
   const entries = new Map<string, Uint8Array>();
   for (let i = 0; i < count; i++) {
     need(at, 46, `entry ${i}`);
-    if (view.getUint32(at, true) !== 0x02014b50) throw invalidCheckpoint(`entry ${i} is none (byte ${at})`);
+    if (view.getUint32(at, true) !== 0x02014b50) throw invalid(`entry ${i} is none (byte ${at})`);
     const method = view.getUint16(at + 10, true);
     let [stored, size] = [view.getUint32(at + 20, true), view.getUint32(at + 24, true)];
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((o) =>
@@ -48,10 +54,10 @@ export function readStoredZip(bytes: Uint8Array): Map<string, Uint8Array> {
       if (stored === 0xffffffff) stored = next();
       if (header === 0xffffffff) header = next();
     }
-    if (method !== 0 || stored !== size) throw invalidCheckpoint(`its entry ${name} is compressed`);
+    if (method !== 0 || stored !== size) throw invalid(`its entry ${name} is compressed`);
     need(header, 30, `the entry ${name}`);
     if (view.getUint32(header, true) !== 0x04034b50)
-      throw invalidCheckpoint(`the entry ${name} is not where it should be`);
+      throw invalid(`the entry ${name} is not where it should be`);
     const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
     need(start, size, `the entry ${name}`);
     entries.set(name, bytes.subarray(start, start + size));

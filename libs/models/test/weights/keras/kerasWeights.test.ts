@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { isPneumoError } from '@pneumo/core';
+import {
+  type KerasWeights,
+  type SourceTensor,
+  createModel,
+  loadKerasWeights,
+  parseKerasWeights,
+} from '@pneumo/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import '../../cpuBackend.ts';
+
+interface Application {
+  name: 'densenet121' | 'mobilenet_v2_keras' | 'resnet50_keras';
+  size: number;
+  classes: number;
+  logits: number[];
+  shapes: Record<string, Record<string, number[]>>;
+}
+/** What Keras gave: tools/reference/models/make_keras.py. */
+const fixture = JSON.parse(readFileSync(new URL('../../fixtures/keras.json', import.meta.url), 'utf8')) as {
+  cnns: { name: string; file: string; logits: number[] }[];
+  otherCnn: string;
+  applications: Application[];
+};
+
+const CNN = { inputSize: 32, channels: 1, filters: [2, 3], convsPerBlock: 1, dense: [4] } as const;
+const cnn = () => createModel('cnn', { ...CNN, filters: [...CNN.filters], dense: [...CNN.dense] });
+const unzip = (text: string): Uint8Array => new Uint8Array(gunzipSync(Buffer.from(text, 'base64')));
+const file = (name: string): Uint8Array => unzip(fixture.cnns.find((entry) => entry.name === name)!.file);
+
+/** The script's hash of element and salt, from -1 to 1. */
+function noise(i: number, salt: number): number {
+  let x = Math.imul(i + salt * 7919, 2654435761) >>> 0;
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b) >>> 0;
+  return ((x ^ (x >>> 13)) >>> 0) / 2 ** 31 - 1;
+}
+
+/** The script's weight of a layer, part and shape. */
+function formula(layer: string, part: string, shape: readonly number[]): SourceTensor {
+  const salt = Buffer.from(`${layer}/${part}`).reduce((a, b) => a + b, 0);
+  const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+  const fanIn = product(shape.length === 4 && shape[3] === 1 ? shape.slice(0, 2) : shape.slice(0, -1));
+  const [offset, scale] =
+    { moving_variance: [1, 0.3], gamma: [1, 0.2], moving_mean: [0, 0.1], bias: [0, 0.1], beta: [0, 0.1] }[part] ??
+    ([0, Math.sqrt(3 / fanIn)] as const);
+  const read = (): Float32Array => {
+    const values = new Float32Array(product(shape));
+    for (let i = 0; i < values.length; i++) values[i] = offset! + scale! * noise(i, salt);
+    return values;
+  };
+  return { shape, dtype: 'F32', read };
+}
+
+function ofFormula({ shapes }: Application): KerasWeights {
+  const layers = Object.entries(shapes).map(([name, parts]) => ({
+    name,
+    weights: new Map(Object.entries(parts).map(([part, shape]) => [part, formula(name, part, shape)])),
+  }));
+  return { layers, configs: null };
+}
+
+function image(size: number, channels: number): tf.Tensor {
+  const values: number[] = [];
+  for (let h = 1; h <= size; h++) {
+    for (let w = 1; w <= size; w++) {
+      for (let c = 1; c <= channels; c++) values.push(Math.sin(0.05 * h * c) * Math.cos(0.03 * w));
+    }
+  }
+  return tf.tensor(values, [1, size, size, channels]);
+}
+
+function largestError(
+  model: ReturnType<typeof createModel>,
+  size: number,
+  channels: number,
+  logits: number[],
+): number {
+  const came = tf.tidy(() => (model.predict(image(size, channels)) as tf.Tensor).dataSync());
+  return Math.max(...logits.map((logit, i) => Math.abs(logit - came[i]!)));
+}
+
+describe('parseKerasWeights and loadKerasWeights', () => {
+  it.each(fixture.cnns)("give a cnn Keras' logits: $name", async ({ file: text, logits }) => {
+    const model = cnn();
+    const { loaded, ignored } = loadKerasWeights(
+      model,
+      { name: 'cnn' },
+      await parseKerasWeights(unzip(text)),
+    );
+    expect(loaded).toHaveLength(14);
+    expect(ignored).toEqual([]);
+    // The logits are small: 1e-6 is what float32 leaves.
+    expect(largestError(model, 32, 1, logits)).toBeLessThan(1e-6);
+    model.dispose();
+  });
+
+  it.each(fixture.applications)('give $name the logits of keras.applications', (application) => {
+    const { name, size, classes, logits } = application;
+    const model = createModel(name, { inputSize: size, classes }, { weights: 'zeros' });
+    loadKerasWeights(model, { name }, ofFormula(application));
+    expect(largestError(model, size, 3, logits)).toBeLessThan(1e-4);
+    model.dispose();
+  });
+
+  it("leave the classifier as it is where it shall be kept, whatever the file's is called", () => {
+    const application = fixture.applications.find(({ name }) => name === 'mobilenet_v2_keras')!;
+    const { layers } = ofFormula(application);
+    const renamed = layers.map((layer) =>
+      layer.name === 'predictions' ? { ...layer, name: 'dense_7' } : layer,
+    );
+    const model = createModel(application.name, { inputSize: 32, head: 'study' }, { weights: 'zeros' });
+    const done = loadKerasWeights(
+      model,
+      application,
+      { layers: renamed, configs: null },
+      { classifier: 'keep' },
+    );
+    expect(done.ignored).toEqual(['classifier.dense_7/kernel', 'classifier.dense_7/bias']);
+    expect(done.kept[0]).toBe('classifier.0.weight');
+    model.dispose();
+  });
+
+  it('refuse the networks that Keras has otherwise, by name and with the reason', () => {
+    const cases = [
+      ['resnet50', /strides in its 1×1 convolutions.*take the model resnet50_keras/],
+      ['mobilenet_v2', /pads its strided convolutions behind alone.*take the model mobilenet_v2_keras/],
+      [
+        'resnet18',
+        /no weights of resnet18's structure.*cnn, densenet121, mobilenet_v2_keras, resnet50_keras/,
+      ],
+    ] as const;
+    for (const [name, text] of cases) {
+      const model = createModel(name, { inputSize: 32 }, { weights: 'zeros' });
+      expect(() => loadKerasWeights(model, { name }, { layers: [], configs: null })).toThrow(text);
+      model.dispose();
+    }
+  });
+
+  it('name a tensor that is missing, one too many, and one of another shape', async () => {
+    const { layers } = await parseKerasWeights(file('our names, .h5'));
+    const model = cnn();
+    const load = (changed: KerasWeights['layers']) => () =>
+      loadKerasWeights(model, { name: 'cnn' }, { layers: changed, configs: null });
+    const without = layers.map((layer) =>
+      layer.name === 'block2_bn1' ? { ...layer, weights: new Map([...layer.weights].slice(1)) } : layer,
+    );
+    expect(load(without)).toThrow(/missing: block2_bn1\.weight\./);
+    const extra = [
+      ...layers,
+      { name: 'dense9', weights: new Map([['kernel', formula('a', 'kernel', [2, 2])]]) },
+    ];
+    expect(load(extra)).toThrow(/unknown: dense9\/kernel/);
+    const grown = layers.map((layer) =>
+      layer.name === 'dense1'
+        ? { ...layer, weights: new Map([...layer.weights, ['kernel', formula('a', 'kernel', [5, 4])]]) }
+        : layer,
+    );
+    expect(load(grown)).toThrow(/dense1\.weight \[4, 5\] instead of \[4, 3\]/);
+    const nan = { shape: [4], dtype: 'F32', read: () => Float32Array.of(0, NaN, 0, 0) };
+    const broken = layers.map((layer) =>
+      layer.name === 'dense1' ? { ...layer, weights: new Map([...layer.weights, ['bias', nan]]) } : layer,
+    );
+    expect(load(broken)).toThrow(/dense1\.bias is NaN at index 1/);
+    model.dispose();
+  });
+
+  it("name the first layer in which a Keras model is not of the cnn's structure", async () => {
+    const other = await parseKerasWeights(unzip(fixture.otherCnn));
+    const model = cnn();
+    expect(() => loadKerasWeights(model, { name: 'cnn' }, other)).toThrow(
+      /as step 2 it has ReLU \(Conv2D 'conv2d'\) where this cnn has batch normalisation \('block1_bn1'\)/,
+    );
+    model.dispose();
+  });
+});
+
+/** Files that the script writes with --files. */
+const folder = process.env.PNEUMO_KERAS_FILES;
+const wholeFiles = fixture.applications.flatMap((application) =>
+  ['.h5', '.keras', '.weights.h5'].map((suffix) => ({ ...application, suffix })),
+);
+
+describe.skipIf(folder === undefined)(
+  'files of keras.applications, where PNEUMO_KERAS_FILES names their folder',
+  () => {
+    it.each(wholeFiles)(
+      "file $suffix of $name gives Keras' logits",
+      async ({ name, suffix, size, classes, logits }) => {
+        const model = createModel(name, { inputSize: size, classes }, { weights: 'zeros' });
+        const weights = await parseKerasWeights(readFileSync(`${folder}/${name}${suffix}`));
+        expect(loadKerasWeights(model, { name }, weights).ignored).toEqual([]);
+        expect(largestError(model, size, 3, logits)).toBeLessThan(1e-4);
+        model.dispose();
+      },
+    );
+  },
+);
+
+describe('parseKerasWeights of a file from outside', () => {
+  it('says what it is not', async () => {
+    await expect(parseKerasWeights(new Uint8Array(64))).rejects.toThrow(
+      /begins with the bytes \[0, 0, 0, 0\]/,
+    );
+    await expect(parseKerasWeights(new Uint8Array())).rejects.toMatchObject({ code: 'INVALID_KERAS_FILE' });
+  });
+
+  it('refuses torn and damaged files by name, and goes on reading good ones', async () => {
+    for (const { file: text } of [fixture.cnns[0]!, fixture.cnns[2]!]) {
+      const whole = unzip(text);
+      for (let i = 0; i < 60; i++) {
+        const damaged = whole.slice(0, i % 3 === 0 ? Math.floor((whole.length * i) / 60) : whole.length);
+        for (let k = 0; k < 8 && damaged.length > 0; k++) {
+          damaged[Math.floor((noise(i * 8 + k, 3) + 1) * 0.5 * damaged.length * (i % 2 ? 1 : 0.05))]! ^=
+            1 << (k % 8);
+        }
+        const outcome = await parseKerasWeights(damaged).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(isPneumoError(outcome), String(outcome)).toBe(true);
+      }
+      expect((await parseKerasWeights(whole)).layers.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses a file whose tensors claim more bytes than it has', async () => {
+    const bytes = file('our names, .h5');
+    // The dataspace of a dataset of four numbers: version 1, one axis of 4, its limit 4.
+    const needle = [1, 1, 1, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 4];
+    // The last of its kind: those before it are of attributes.
+    const at = bytes.findLastIndex((_, i) => needle.every((byte, k) => bytes[i + k] === byte));
+    expect(at).toBeGreaterThan(0);
+    bytes.set([255, 255, 255, 127], at + 8);
+    bytes.set([255, 255, 255, 127], at + 16);
+    await expect(parseKerasWeights(bytes)).rejects.toThrow(/cannot read it: invalid dataset size/);
+  });
+});
