@@ -32,7 +32,8 @@ function shakeStatistics(model: tfl.LayersModel): void {
 }
 
 describe('the exported file of an architecture', () => {
-  it.each(modelNames())(
+  // Of resnet50's layers alone, in other strides.
+  it.each(modelNames().filter((name) => name !== 'resnet50_keras'))(
     'computes what predict does: %s',
     async (name) => {
       await tf.setBackend('cpu');

@@ -44,8 +44,9 @@ function formula(layer: string, part: string, shape: readonly number[]): SourceT
   const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
   const fanIn = product(shape.length === 4 && shape[3] === 1 ? shape.slice(0, 2) : shape.slice(0, -1));
   const [offset, scale] =
-    { moving_variance: [1, 0.3], gamma: [1, 0.2], moving_mean: [0, 0.1], bias: [0, 0.1], beta: [0, 0.1] }[part] ??
-    ([0, Math.sqrt(3 / fanIn)] as const);
+    { moving_variance: [1, 0.3], gamma: [1, 0.2], moving_mean: [0, 0.1], bias: [0, 0.1], beta: [0, 0.1] }[
+      part
+    ] ?? ([0, Math.sqrt(3 / fanIn)] as const);
   const read = (): Float32Array => {
     const values = new Float32Array(product(shape));
     for (let i = 0; i < values.length; i++) values[i] = offset! + scale! * noise(i, salt);
