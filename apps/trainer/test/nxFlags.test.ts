@@ -56,6 +56,7 @@ const GIVEN: TrainConfig = {
   overlays: 5,
   evaluateTest: false,
   dataSeed: '12',
+  tensorboard: '/some/boards',
   seed: 42,
   engine: 'cpu',
   memory: 'small',

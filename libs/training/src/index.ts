@@ -19,6 +19,9 @@ export { assignWeights } from './average/assignWeights.ts';
 export { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 export { modelWeights } from './modelWeights.ts';
 export { estimateActivationBytes, estimateCheckpointBytes } from './estimates.ts';
+export { encodeTensorBoardEvent } from './tracking/tensorboard/encodeTensorBoardEvent.ts';
+export { fitTensorBoard } from './tracking/tensorboard/fitTensorBoard.ts';
+export { histogram } from './tracking/tensorboard/histogram.ts';
 export type { FitResult } from './fit.ts';
 export type { BatchLoss, FitOptions, ValidationContext } from './fitOptions.ts';
 export type {
@@ -82,3 +85,15 @@ export type {
   HostTensors,
 } from './checkpoint/checkpoint.ts';
 export type { CheckpointStore, LoadedCheckpoint, SkippedCheckpoint } from './checkpoint/checkpointStore.ts';
+export type { Histogram } from './tracking/tensorboard/histogram.ts';
+export type { TensorBoardSink } from './tracking/tensorboard/fitTensorBoard.ts';
+export type {
+  HistogramValue,
+  HyperParameter,
+  HyperParametersValue,
+  ImageValue,
+  RunEndValue,
+  ScalarValue,
+  TensorBoardEvent,
+  TensorBoardValue,
+} from './tracking/tensorboard/tensorBoardEvent.ts';

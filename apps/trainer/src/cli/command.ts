@@ -9,6 +9,8 @@ export interface OptionSpec {
   description: string;
   /** What stands for its value in the help; absent for switches. */
   value?: string;
+  /** The value that it has when it is given without one; then it cannot stand behind a blank. */
+  bare?: string;
   /** Checks and converts the value that was typed. */
   schema: z.ZodType;
   /** What happens without the flag, for the help. */

@@ -57,7 +57,8 @@ export function commandHelp(command: Command): string {
 
 function typed(option: OptionSpec): string {
   const flag = `--${flagName(option.key)}`;
-  return option.value === undefined ? flag : `${flag}=${option.value}`;
+  if (option.value === undefined) return flag;
+  return option.bare === undefined ? `${flag}=${option.value}` : `${flag}[=${option.value}]`;
 }
 
 function text(option: OptionSpec): string {

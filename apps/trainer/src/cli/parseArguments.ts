@@ -23,7 +23,11 @@ export function parseArguments(command: Command, args: readonly string[]): Comma
     tokens: true,
     options: Object.fromEntries(
       [...byFlag].map(
-        ([flag, { option }]) => [flag, { type: option.value === undefined ? 'boolean' : 'string' }] as const,
+        ([flag, { option }]) =>
+          [
+            flag,
+            { type: option.value === undefined || option.bare !== undefined ? 'boolean' : 'string' },
+          ] as const,
       ),
     ),
   });
@@ -59,6 +63,7 @@ function switchValue(command: Command, token: OptionToken, value: boolean): bool
 }
 
 function valueOf(command: Command, token: OptionToken, option: OptionSpec): unknown {
+  if (token.value === undefined && option.bare !== undefined) return option.bare;
   if (token.value === undefined || token.value === '') {
     throw usage(command, `${token.rawName} needs a value: ${token.rawName}=${option.value}.`);
   }

@@ -8,6 +8,9 @@ export function absolutePaths(context: Context, config: TrainConfig): TrainConfi
     ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
     // Every other split is a rule.
     ...(config.split.endsWith('.json') && { split: callerPath(context, config.split) }),
+    ...(!['off', 'run'].includes(config.tensorboard) && {
+      tensorboard: callerPath(context, config.tensorboard),
+    }),
     ...(config.weights !== 'random' && { weights: callerPath(context, config.weights) }),
   };
 }

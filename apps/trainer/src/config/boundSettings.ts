@@ -1,7 +1,11 @@
 import type { TrainConfig } from './trainConfig.ts';
 
 /** Settings that decide no figure: a run may go on with others, and counts as the same one. */
-export const UNBOUND = ['workers', 'cacheMemory'] as const satisfies readonly (keyof TrainConfig)[];
+export const UNBOUND = [
+  'workers',
+  'cacheMemory',
+  'tensorboard',
+] as const satisfies readonly (keyof TrainConfig)[];
 
 /** A key of {@link UNBOUND}. */
 export type Unbound = (typeof UNBOUND)[number];

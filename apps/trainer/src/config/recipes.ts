@@ -59,6 +59,7 @@ const DEFAULTS: Recipe = {
   engine: 'auto',
   memory: 'fast',
   threads: 0,
+  tensorboard: 'off',
   workers: 0,
   cacheMemory: 'auto',
 };

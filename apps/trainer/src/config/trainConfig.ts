@@ -73,6 +73,7 @@ export const trainConfigSchema = z.strictObject({
   engine: z.enum(engineNames),
   memory: z.enum(['fast', 'small']),
   threads: z.number().int().min(0).max(1024),
+  tensorboard: z.string().min(1),
   workers: z.number().int().min(0).max(64),
   cacheMemory: z.string().refine((text) => memorySize(text) !== null, {
     message: "'auto', or a size such as 512M or 4G",

@@ -7,6 +7,7 @@ interface Described {
   description: string;
   value?: string;
   group: string;
+  bare?: string;
 }
 
 const DATA = 'Data';
@@ -14,6 +15,7 @@ const MODEL = 'Model';
 const TRAINING = 'Training';
 const JUDGING = 'Judging and explaining';
 const MACHINE = 'Machine';
+const TRACKING = 'Tracking';
 
 const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   data: {
@@ -244,6 +246,13 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
       "'small' returns the memory of every step at once: a lower peak, slower. For the engine onnx.",
   },
   threads: { group: MACHINE, value: 'N', description: 'Threads of the engine; 0 for one a core.' },
+  tensorboard: {
+    group: TRACKING,
+    value: 'FOLDER',
+    bare: 'run',
+    description:
+      "Event files for TensorBoard: figures of every step and epoch, weights, settings, explained films. 'run' (or no value) for RUN/tensorboard, 'off' for none, or a folder in which each run has its own.",
+  },
   workers: {
     group: MACHINE,
     value: 'N',

@@ -11,6 +11,7 @@ import { describeVersions } from '../run/machine.ts';
 import { processMemory } from '../run/processMemory.ts';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { showTraining } from '../ui/showTraining.ts';
+import type { RunTracker } from '../tracking/runTracker.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
@@ -41,6 +42,7 @@ export async function fitRun(
   dataset: Dataset,
   engine: RunningEngine,
   resume: Checkpoint | undefined,
+  track?: Pick<RunTracker, 'onEvent'>,
 ): Promise<TrainedModel> {
   const model = await buildModel(config, resume !== undefined);
   const labels = samplesOf(dataset, 'train').map(binaryLabel);
@@ -48,6 +50,7 @@ export async function fitRun(
   const batchesPerEpoch = Math.ceil(dataset.split.train.length / config.batchSize);
   const policy = policyOf(config);
   const average = averageOf(config);
+  const show = showTraining(context, run);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const contract = baseContract(config);
   const shiftIds = shiftValidationIds(dataset, config);
@@ -95,7 +98,10 @@ export async function fitRun(
       signal: context.signal,
       onBeforeStep: (step, firstExample) =>
         void setDropoutState(model, { seed: config.seed, step, firstExample }),
-      onEvent: showTraining(context, run),
+      onEvent: async (event) => {
+        await show(event);
+        await track?.onEvent(event, model);
+      },
       now: context.now,
       memory: processMemory(),
       engine: engine.record(),

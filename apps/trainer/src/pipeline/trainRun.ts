@@ -9,6 +9,7 @@ import { boundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
 import { createRunFolder, openRunFolder, parseJson, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { type RunEnd, runTracker } from '../tracking/runTracker.ts';
 import { beginRun } from './beginRun.ts';
 import { type Dataset, openDataset } from './dataset.ts';
 import { estimateRun } from './estimate.ts';
@@ -48,12 +49,24 @@ export async function trainRun(
   } else {
     await checkSameData(run, dataset);
   }
-  const trained = await fitRun(context, run, config, dataset, engine, resume);
+  const tracker = await runTracker({ context, run, config });
+  let how: RunEnd = 'failed';
   try {
-    if (trained.result.stopped === 'aborted') return undefined;
-    return (await finishRun(context, run, config, dataset, environment, trained)).metrics;
+    const trained = await fitRun(context, run, config, dataset, engine, resume, tracker);
+    try {
+      if (trained.result.stopped === 'aborted') {
+        how = 'stopped';
+        return undefined;
+      }
+      const { metrics } = await finishRun(context, run, config, dataset, environment, trained);
+      await tracker.judged(metrics);
+      how = 'finished';
+      return metrics;
+    } finally {
+      trained.model.dispose();
+    }
   } finally {
-    trained.model.dispose();
+    await tracker.end(how);
   }
 }
 

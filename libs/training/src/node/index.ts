@@ -1,2 +1,4 @@
 export { fileCheckpointStore } from './fileCheckpointStore.ts';
+export { tensorBoardWriter } from './tensorBoardWriter.ts';
 export type { FileCheckpointStoreOptions } from './fileCheckpointStore.ts';
+export type { TensorBoardWriter, TensorBoardWriterOptions } from './tensorBoardWriter.ts';

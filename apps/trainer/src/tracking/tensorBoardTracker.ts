@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fitTensorBoard, type TensorBoardValue } from '@pneumo/training';
+import { tensorBoardWriter } from '@pneumo/training/node';
+import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import type { RunTracker, TrackedRun } from './runTracker.ts';
+import { FIGURE_NAMES, trackedFigures, trackedSettings } from './trackedSettings.ts';
+
+/** Writes event files of TensorBoard: into the run folder, or below another by the run's name. */
+export async function tensorBoardTracker({ context, run, config }: TrackedRun): Promise<RunTracker> {
+  const { tensorboard } = config;
+  const folder =
+    tensorboard === 'run' ? run.file(RUN_FILES.tensorboard) : join(tensorboard, basename(run.path));
+  const writer = await tensorBoardWriter(folder, context);
+  let steps = 0;
+  return {
+    async onEvent(event, model) {
+      await fitTensorBoard(writer, model)(event);
+      if (event.type === 'fit-start') {
+        steps = event.resumed?.step ?? 0;
+        // Of a run that is gone on with they stand there already.
+        if (steps === 0)
+          await writer.add(0, [
+            { kind: 'hyperparameters', values: trackedSettings(config), metrics: FIGURE_NAMES },
+          ]);
+      } else if (event.type === 'step') steps = event.step;
+    },
+    async judged(metrics) {
+      const figures = Object.entries(trackedFigures(metrics)).map(([tag, value]): TensorBoardValue => ({
+        kind: 'scalar',
+        tag,
+        value,
+      }));
+      // Behind the last step: a run that is gone on with takes them back with all that follows its checkpoint.
+      await writer.add(steps + 1, [...figures, ...(await explainedFilms(run))]);
+    },
+    async end(how) {
+      await writer.add(steps + 1, [{ kind: 'run-end', status: how === 'finished' ? 'success' : 'failure' }]);
+      await writer.close();
+    },
+  };
+}
+
+async function explainedFilms(run: RunFolder): Promise<TensorBoardValue[]> {
+  const folder = run.file(RUN_FILES.overlays);
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      kind: 'image' as const,
+      tag: `explained/${name.replace(/\.png$/, '')}`,
+      png: await readFile(join(folder, name)),
+    })),
+  );
+}
