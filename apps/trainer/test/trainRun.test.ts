@@ -72,7 +72,7 @@ describe('pneumo train on the phantom', () => {
     const report = read('report.html');
     expect(report).not.toMatch(/(?:src|href)="(?!data:|#)/);
     expect(report).toContain('no medical device');
-    expect(report).toContain('--config=');
+    expect(report).toContain('trainer:repeat');
   });
 
   it('gives the same weights and figures when it is done again with the same seed, whatever the workers', async () => {

@@ -16,7 +16,7 @@ export const EXIT_CODES = {
 /** What each exit code means, in the order of the help text. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
   [EXIT_CODES.success, 'done'],
-  [EXIT_CODES.unexpected, 'an unexpected failure: a defect of pneumo'],
+  [EXIT_CODES.unexpected, 'an unexpected failure: a defect of pneumo; of repeat also: something differs'],
   [EXIT_CODES.usage, 'wrong usage: an unknown flag, a bad value, a bad configuration'],
   [EXIT_CODES.data, 'the data: not found, unreadable, unsuited'],
   [EXIT_CODES.output, 'the output: folder in use, not writable, disk full'],

@@ -10,6 +10,7 @@ import { leakage } from './leakage.ts';
 import { predict } from './predict.ts';
 import { preview } from './preview.ts';
 import { shifts } from './shifts.ts';
+import { repeat } from './repeat.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   train,
   evaluate,
   compare,
+  repeat,
   predict,
   explain,
   shifts,

@@ -75,7 +75,7 @@ export function runReportData(input: ReportInput): RunReportData {
       testPart.positives === PUBLISHED_TEST.positives,
     ...(input.explained.length > 0 && { explanations: explanations(input) }),
     repeat: {
-      command: `npx nx run trainer:train -- --config=${input.run.path}/config.json`,
+      command: `npx nx run trainer:repeat -- ${input.run.path}`,
       note: 'The configuration names the data; with the same data, versions and machine the run gives the same weights bit for bit.',
     },
     environment: environmentFacts(environment),
