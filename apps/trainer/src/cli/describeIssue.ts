@@ -8,7 +8,13 @@ export function describeIssue(
   schema: z.ZodType,
   issue: z.core.$ZodIssue,
 ): string {
-  const came = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  // JSON has no word for numbers that are not finite: TOML's inf, and 1e999.
+  const came =
+    typeof value === 'string'
+      ? `'${value}'`
+      : typeof value === 'number'
+        ? String(value)
+        : JSON.stringify(value);
   const hint =
     issue.code === 'invalid_value' && typeof value === 'string'
       ? didYouMean(value, issue.values.map(String))

@@ -33,11 +33,13 @@ export async function estimateRun(
   folder: string,
 ): Promise<void> {
   const model = await buildModel({ ...config, weights: 'random', trainable: 'all' });
+  // A batch holds at most what there is.
+  const images = Math.min(config.batchSize, dataset.split.train.length);
   const forward = async (): Promise<number> => {
     const start = context.now();
     const logits = tidy(
       () =>
-        model.apply(zeros([config.batchSize, config.imageSize, config.imageSize, 3]), {
+        model.apply(zeros([images, config.imageSize, config.imageSize, 3]), {
           training: false,
         }) as Tensor,
     );
@@ -47,7 +49,7 @@ export async function estimateRun(
   };
   await forward();
   const pass = await forward();
-  const activations = estimateActivationBytes(model, config.batchSize);
+  const activations = estimateActivationBytes(model, images);
   const disk = CHECKPOINTS_ON_DISK * estimateCheckpointBytes(model, optimiserOf(config));
   const parameters = model.countParams();
   model.dispose();
@@ -55,12 +57,16 @@ export async function estimateRun(
   const shifted = monitorsShifts(config.monitor)
     ? Math.min(config.shiftImages, val.length) * Object.keys(shiftSuite.shifts).length
     : 0;
-  const passes = (train.length * FORWARD_PASSES_PER_STEP + val.length + shifted) / config.batchSize;
+  const passes = (train.length * FORWARD_PASSES_PER_STEP + val.length + shifted) / images;
   const free = await freeDisk(folder);
   context.note(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
       `${(parameters / 1e6).toFixed(2)} million parameters.`,
   );
+  if (images < config.batchSize)
+    context.note(
+      `Note: --batch-size=${config.batchSize} is more than the ${images} training images, so each epoch is one step of all of them; give a smaller one for more steps.`,
+    );
   context.note(
     `Expected: about ${formatDuration(pass * passes)} an epoch, ${formatDuration(pass * passes * config.epochs)} for ${config.epochs}; ` +
       `about ${formatBytes(BASE_BYTES + activations)} of memory; ${formatBytes(disk)} of disk (${formatBytes(free)} free).`,
