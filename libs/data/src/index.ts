@@ -28,6 +28,8 @@ export { epochOrder } from './epochOrder.ts';
 export { balancedOrder, weightedOrder } from './sampleOrder.ts';
 export { planBatches } from './planBatches.ts';
 export { inlineLoader, makeBatch } from './batchLoader.ts';
+export { featureLoader } from './features/featureLoader.ts';
+export { replayVariants } from './features/replayVariants.ts';
 export { loadBatches } from './loadBatches.ts';
 export { sharedPixelSource, sharePixels } from './sharePixels.ts';
 export { pairMasks } from './pairMasks.ts';
@@ -60,6 +62,7 @@ export type { WeightedOrderOptions } from './sampleOrder.ts';
 export type { LastBatch } from './planBatches.ts';
 export type { EpochOrderOptions } from './epochOrder.ts';
 export type { BatchLoader, BatchRequest } from './batchLoader.ts';
+export type { FeaturePrecision, FeatureStore } from './features/featureStore.ts';
 export type { LoadBatchesOptions } from './loadBatches.ts';
 export type {
   FilePixels,

@@ -1,28 +1,11 @@
 import type { Batch } from '@pneumo/data';
-import { BatchNormalization, Dropout, frozenPrefix, setDropoutState } from '@pneumo/models';
+import { frozenPrefix, setDropoutState } from '@pneumo/models';
 import { fit, type Checkpoint, type FitOptions } from '@pneumo/training';
 import * as tf from '@tensorflow/tfjs-core';
-import * as layers from '@tensorflow/tfjs-layers';
+import type * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { frozenNet } from './frozenNet.ts';
 import { batchesFrom, tinyModel, tinyOptions, weightBytes } from './support.ts';
-
-/** A frozen convolution with frozen batch normalisation in front of what learns. */
-function frozenNet(): layers.LayersModel {
-  const init = (seed: number) => layers.initializers.glorotUniform({ seed });
-  const conv = { filters: 3, kernelSize: 3, padding: 'same', kernelInitializer: init(1) } as const;
-  return layers.sequential({
-    layers: [
-      layers.layers.conv2d({ ...conv, name: 'conv', inputShape: [6, 6, 1], trainable: false }),
-      new BatchNormalization({ name: 'norm', trainable: false }),
-      layers.layers.activation({ name: 'relu', activation: 'relu' }),
-      layers.layers.conv2d({ ...conv, name: 'conv2', kernelInitializer: init(2) }),
-      new BatchNormalization({ name: 'norm2', momentum: 0.8 }),
-      layers.layers.flatten({ name: 'flatten' }),
-      new Dropout({ name: 'dropout', rate: 0.3 }),
-      layers.layers.dense({ name: 'head', units: 1, kernelInitializer: init(3) }),
-    ],
-  });
-}
 
 function featuresOf(prefix: layers.LayersModel, batch: Batch): Batch {
   const [images, shape] = tf.tidy(() => {

@@ -11,6 +11,9 @@ export { filePixelSource } from './filePixelSource.ts';
 export { inspectImages } from './inspectImages.ts';
 export { measureImages } from './measureImages.ts';
 export { createLoadingPool } from './createLoadingPool.ts';
+export { featureBytes } from './features/featureBytes.ts';
+export { openFeatureStore } from './features/openFeatureStore.ts';
+export { checkFeatureSpace } from './features/checkFeatureSpace.ts';
 export { readImageFile } from './readImageFile.ts';
 export { encodePng } from './encodePng.ts';
 export { openSource } from './sources/openSource.ts';
@@ -26,6 +29,9 @@ export type {
   AtomicWrite,
   WriteFileAtomicOptions,
 } from './writeFileAtomic.ts';
+export type { FeaturePrecision, FeatureStore } from '../features/featureStore.ts';
+export type { FeatureFile, FeatureStoreOptions } from './features/openFeatureStore.ts';
+export type { FeatureSpace } from './features/checkFeatureSpace.ts';
 export type { FolderDataset, ReadFolderOptions } from './readFolder.ts';
 export type { DataWarning } from '../sources/dataWarning.ts';
 export type { FoundFiles } from './imageFiles.ts';

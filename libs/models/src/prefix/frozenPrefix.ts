@@ -12,8 +12,8 @@ export interface FrozenPrefix {
   suffix: tfl.LayersModel;
   /** Name of the layer whose output the features are. */
   cut: string;
-  /** Shape of one example's features. */
-  shape: number[];
+  /** Shape of one example's features; a vector of features counts as one pixel, [1, 1, length]. */
+  shape: [height: number, width: number, channels: number];
   /** Undoes the division, so that layers have one place again; call it when the suffix is no longer needed. The model stays. */
   dispose(): void;
 }
@@ -49,16 +49,20 @@ export function frozenPrefix(model: tfl.LayersModel): FrozenPrefix {
   refuseMoving(graph);
   const front = chooseFront(model, graph);
   const cut = graph[front.at(-1)!]!.layer;
+  const cutNodes = cut.outboundNodes.length;
   const inFront = new Set(front);
-  const shape = (cut.outputShape as (number | null)[]).slice(1);
-  if (shape.some((size) => size === null)) {
+  const output = cut.output as tfl.SymbolicTensor;
+  const own = output.shape.slice(1);
+  if (own.some((size) => size === null)) {
     throw new PneumoError(
       'UNSUPPORTED_MODEL',
-      `The features of ${cut.name} have the shape [${shape.join(', ')}]; expected a model with a known image size.`,
+      `The features of ${cut.name} have the shape [${own.join(', ')}]; expected a model with a known image size.`,
     );
   }
+  const length = (own as number[]).reduce((a, b) => a * b, 1);
+  const shape = (own.length === 3 ? own : [1, 1, length]) as FrozenPrefix['shape'];
   const features = tfl.input({ shape, name: `${cut.name}_features` });
-  const made = new Map([[cut, features]]);
+  const made = new Map([[cut, reshaped(features, own, `${cut.name}_vector`)]]);
   const added = graph.flatMap(({ layer, inputs }, i) => {
     if (inFront.has(i)) return [];
     const taken = inputs.map((input) => made.get(input)!);
@@ -70,20 +74,26 @@ export function frozenPrefix(model: tfl.LayersModel): FrozenPrefix {
   return {
     prefix: tfl.model({
       inputs: model.inputs,
-      outputs: cut.output as tfl.SymbolicTensor,
+      outputs: reshaped(output, shape, `${cut.name}_pixel`),
       name: `${model.name}_prefix`,
     }),
     suffix,
     cut: cut.name,
-    shape: shape as number[],
+    shape,
     dispose() {
       suffix.dispose();
+      cut.outboundNodes.splice(cutNodes);
       for (const { layer } of added) {
         const node = layer.inboundNodes.pop()!;
         for (const input of node.inboundLayers) remove(input.outboundNodes, node);
       }
     },
   };
+}
+
+function reshaped(tensor: tfl.SymbolicTensor, shape: (number | null)[], name: string): tfl.SymbolicTensor {
+  if (tensor.shape.length === shape.length + 1) return tensor;
+  return tfl.layers.reshape({ name, targetShape: shape as number[] }).apply(tensor) as tfl.SymbolicTensor;
 }
 
 function refuseDivided({ name, inboundNodes }: tfl.layers.Layer): void {

@@ -91,6 +91,22 @@ describe('frozenPrefix', () => {
     expect(frozenPrefix(model).cut).toBe('pool');
   });
 
+  it('gives a vector of features, where the head alone learns, as one pixel', () => {
+    const input = tfl.input({ shape: [4, 4, 1] });
+    const conv = tfl.layers.conv2d({ filters: 2, kernelSize: 3, trainable: false }).apply(input);
+    const pool = tfl.layers.globalAveragePooling2d({ name: 'pool' }).apply(conv);
+    const head = tfl.layers.dense({ units: 1 }).apply(pool) as tfl.SymbolicTensor;
+    const model = tfl.model({ inputs: input, outputs: head });
+    const divided = frozenPrefix(model);
+    expect([divided.cut, divided.shape]).toEqual(['pool', [1, 1, 2]]);
+    const x = noiseBatch(model, 3);
+    const whole = tf.tidy(() => (model.apply(x) as tf.Tensor).dataSync());
+    const parts = tf.tidy(() => (divided.suffix.apply(divided.prefix.apply(x)) as tf.Tensor).dataSync());
+    expect(parts).toEqual(whole);
+    divided.dispose();
+    expect(model.getLayer('pool').outboundNodes).toHaveLength(1);
+  });
+
   it('does not reach past dropout, which draws anew in every pass', () => {
     const config = { inputSize: 32, filters: [2, 3], dense: [4], blockDropout: 0.2 };
     const model = createModel('cnn', config);

@@ -1,0 +1,155 @@
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { checkInteger, checkOneOf, decodeHalves, PneumoError } from '@pneumo/core';
+import type { FeaturePrecision, FeatureStore } from '../../features/featureStore.ts';
+import { writeError } from '../fileError.ts';
+import { sha256Hex } from '../hashFiles.ts';
+import { writeFileAtomic } from '../writeFileAtomic.ts';
+import { featureBytes } from './featureBytes.ts';
+import { type FeatureIndex, readFeatureIndex } from './featureIndex.ts';
+import { lockFeatures } from './featureLock.ts';
+import { goodRows, readAt, writeAt } from './featureRowFile.ts';
+import { checkRows, encodeRows } from './featureRows.ts';
+
+/** What {@link openFeatureStore} takes. */
+export interface FeatureStoreOptions {
+  /** The folder of the files; made where it is missing. */
+  folder: string;
+  /** All that decides the features beside ids and shape, as plain JSON: weights, pixels, policy, variant. */
+  key: unknown;
+  /** The samples, in the order in which their features will be appended. */
+  ids: readonly string[];
+  /** Rows, columns and channels of one sample's features. */
+  shape: readonly [height: number, width: number, channels: number];
+  /** How the features are kept. */
+  precision: FeaturePrecision;
+  /** Samples that are appended at once; what is filled when a store is opened again is a multiple of it, or all. 1 by default. */
+  step?: number;
+  /** Ends the checking of what is there. */
+  signal?: AbortSignal;
+}
+
+/** Features in a file. */
+export interface FeatureFile extends FeatureStore {
+  /** The file of features; its index lies beside it. */
+  readonly path: string;
+  /** Bytes of the file when it is full. */
+  readonly bytes: number;
+  /** Closes the file; others may then fill it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file of features, or begins one. What was filled before a process ended, however it ended, is there
+ * again: every sample's features have a checksum, and those from the first on that do not fit theirs count as missing.
+ *
+ * @param options - folder, key, samples, shape and precision
+ * @returns the store; close it when done
+ * @throws PneumoError `FEATURES_BUSY` when another process fills the store; `NOT_WRITABLE`, `DISK_FULL`;
+ *   `INVALID_ARGUMENT`. While reading: `FEATURES_BROKEN` when the file was cut short meanwhile
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp } from 'node:fs/promises';
+ * const folder = await mkdtemp('/tmp/pneumo-example-');
+ * const store = await openFeatureStore({ folder, key: 'demo', ids: ['a', 'b'], shape: [1, 1, 2], precision: 'float16' });
+ * await store.append(Float32Array.of(1, 2, 3, 4.0001));
+ * [...(await store.read(['b', 'a']))]; // [3, 4, 1, 2]
+ * await store.close();
+ * ```
+ */
+export async function openFeatureStore(options: FeatureStoreOptions): Promise<FeatureFile> {
+  const { folder, ids, shape, precision, step = 1, signal } = options;
+  checkOneOf('precision', precision, ['float32', 'float16']);
+  checkInteger('step', step, { min: 1 });
+  for (const size of shape) checkInteger('shape', size, { min: 1 });
+  const images = ids.length;
+  const rowBytes = featureBytes(1, shape, precision);
+  const rowValues = featureBytes(1, shape, 'float32') / 4;
+  const key = sha256Hex(JSON.stringify([options.key, ids, shape, precision]));
+  const stem = join(folder, `features-${key.slice(0, 16)}`);
+  const [path, indexPath] = [`${stem}.bin`, `${stem}.json`];
+  const place = new Map(ids.map((id, i) => [id, i]));
+  if (place.size !== images)
+    throw new PneumoError('INVALID_ARGUMENT', 'ids names a sample twice; expected each once.');
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeError(error, folder);
+  });
+
+  const index = await readFeatureIndex(indexPath, { key, images, rowBytes });
+  let checksums = index ? await goodRows(path, index, signal) : [];
+  if (checksums.length < images) checksums = checksums.slice(0, checksums.length - (checksums.length % step));
+  const whole = checksums.length === images;
+  const unlock = whole ? undefined : await lockFeatures(`${stem}.lock`);
+  let file: FileHandle;
+  try {
+    file = await open(path, whole ? 'r' : checksums.length === 0 ? 'w+' : 'r+');
+    if (!whole) await file.truncate(checksums.length * rowBytes);
+  } catch (error) {
+    await unlock?.();
+    throw writeError(error, path);
+  }
+
+  return {
+    ids,
+    shape,
+    path,
+    bytes: images * rowBytes,
+    get filled() {
+      return checksums.length;
+    },
+    async append(values) {
+      const count = values.length / rowValues;
+      const first = checksums.length;
+      if (!Number.isInteger(count) || count < 1 || first + count > images) {
+        throw new PneumoError(
+          'INVALID_ARGUMENT',
+          `${values.length} values came, features of ${count} samples; expected ${rowValues} each, and at most ${images - first} samples more.`,
+        );
+      }
+      const bytes = encodeRows(values, precision);
+      checkRows(values, bytes, precision, (i) => ids[first + Math.floor(i / rowValues)]!);
+      const added = Array.from({ length: count }, (_, i) =>
+        crc32(bytes.subarray(i * rowBytes, (i + 1) * rowBytes)),
+      );
+      await writeAt(file, bytes, first * rowBytes, path);
+      // The index says what counts: it comes last.
+      const next: FeatureIndex = {
+        schemaVersion: 1,
+        key,
+        images,
+        rowBytes,
+        checksums: [...checksums, ...added],
+      };
+      await writeFileAtomic(indexPath, JSON.stringify(next));
+      checksums = next.checksums;
+      if (checksums.length === images) await unlock?.();
+    },
+    async read(wanted) {
+      const out = new Float32Array(wanted.length * rowValues);
+      const halves = precision === 'float16' ? new Uint16Array(out.length) : undefined;
+      const bytes = new Uint8Array((halves ?? out).buffer);
+      await Promise.all(
+        wanted.map(async (id, i) => {
+          const row = place.get(id);
+          if (row === undefined || row >= checksums.length) {
+            throw new PneumoError(
+              'UNKNOWN_SAMPLE',
+              `${id} has no features yet; the store holds ${checksums.length} samples.`,
+              {
+                details: { id },
+              },
+            );
+          }
+          await readAt(file, bytes.subarray(i * rowBytes, (i + 1) * rowBytes), row * rowBytes, path);
+        }),
+      );
+      return halves ? decodeHalves(halves, out) : out;
+    },
+    async close() {
+      await file.close();
+      await unlock?.();
+    },
+  };
+}
