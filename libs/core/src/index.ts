@@ -5,6 +5,7 @@ export { philox4x32 } from './philox.ts';
 export { randomStream } from './randomStream.ts';
 export { decodeHalves, encodeHalves } from './halfFloats.ts';
 export { formatCsv, parseCsv } from './csv.ts';
+export { readSafetensorsHeader } from './readSafetensorsHeader.ts';
 export {
   IMAGENET_GREY_NORMALISATION,
   IMAGENET_NORMALISATION,
@@ -17,4 +18,5 @@ export type { PixelData, PixelImage } from './pixelImage.ts';
 export type { Normalisation } from './normalise.ts';
 export type { RandomStream } from './randomStream.ts';
 export type { ParseCsvOptions } from './csv.ts';
+export type { SafetensorsEntry, SafetensorsHeader, SafetensorsRules } from './readSafetensorsHeader.ts';
 export type { NumberBounds } from './checks.ts';

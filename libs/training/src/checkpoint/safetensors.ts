@@ -1,13 +1,14 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, readSafetensorsHeader } from '@pneumo/core';
 import type { HostTensor, HostTensors } from './checkpoint.ts';
 
-// The format: https://github.com/huggingface/safetensors. Files from outside are hostile, hence the caps.
-/** A checkpoint's header holds its history and a line a tensor: some 100 kB. */
-const MAX_HEADER_BYTES = 64 * 2 ** 20;
-/** The largest networks of the field have a few thousand weights. */
-const MAX_TENSORS = 100_000;
-/** TensorFlow.js stops at 6 dimensions. */
-const MAX_RANK = 6;
+/** What a checkpoint may hold; a file from outside is hostile. */
+const LIMITS = {
+  dtypes: { F32: 4 },
+  // The history and a line a tensor: some 100 kB.
+  headerBytes: 64 * 2 ** 20,
+  // TensorFlow.js stops at 6 dimensions.
+  rank: 6,
+} as const;
 
 interface Entry {
   dtype: unknown;
@@ -55,83 +56,21 @@ export function formatSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
  * @throws PneumoError `CORRUPT_FILE` naming the source, the place and what was expected
  */
 export function parseSafetensors(bytes: Uint8Array, source: string): Safetensors {
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new PneumoError('CORRUPT_FILE', `${source} is not a whole safetensors file: ${problem}.`, {
-      cause,
-      details: { source },
-    });
-  };
-  if (bytes.length < 8) fail(`it has ${bytes.length} bytes, less than the 8 of the header's length`);
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(MAX_HEADER_BYTES))
-    fail(`its header claims ${length} bytes; at most ${MAX_HEADER_BYTES} are read`);
-  const start = 8 + Number(length);
-  if (start > bytes.length) fail(`its header claims ${length} bytes, and ${bytes.length - 8} follow`);
-
-  let header: Record<string, unknown>;
-  try {
-    header = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)),
-    ) as typeof header;
-  } catch (cause) {
-    return fail('its header is not JSON', cause);
-  }
-  if (!isRecord(header)) fail('its header is not a JSON object');
-  const { __metadata__: metadata = {}, ...entries } = header;
-  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string')) {
-    fail('its __metadata__ is not an object of strings');
-  }
-  const names = Object.keys(entries);
-  if (names.length > MAX_TENSORS) fail(`it lists ${names.length} tensors; at most ${MAX_TENSORS} are read`);
-
-  const available = bytes.length - start;
-  const table = names.map((name) => checkEntry(name, entries[name], available, fail));
-  let expected = 0;
-  for (const { name, from, to } of [...table].sort((a, b) => a.from - b.from || a.to - b.to)) {
-    if (from !== expected)
-      fail(`tensor '${name}' starts at ${from} where ${expected} was expected (gap or overlap)`);
-    expected = to;
-  }
-  if (expected !== available)
-    fail(`its tensors end at ${expected}, and ${available} bytes of data follow the header`);
-
+  const { entries, metadata } = readSafetensorsHeader(bytes, {
+    ...LIMITS,
+    invalid: (problem, { details, cause }) =>
+      new PneumoError('CORRUPT_FILE', `${source} is not a whole safetensors file: ${problem}.`, {
+        cause,
+        details: { source, ...details },
+      }),
+  });
   const tensors = Object.fromEntries(
-    table.map(({ name, shape, from, to }): [string, HostTensor] => {
+    entries.map(({ name, shape, begin, end }): [string, HostTensor] => {
       // Copied byte by byte: the data of a file need not be aligned, and a Buffer's slice is no copy.
-      const values = new Float32Array((to - from) / 4);
-      new Uint8Array(values.buffer).set(bytes.subarray(start + from, start + to));
-      return [name, { shape, values }];
+      const values = new Float32Array((end - begin) / 4);
+      new Uint8Array(values.buffer).set(bytes.subarray(begin, end));
+      return [name, { shape: [...shape], values }];
     }),
   );
-  return { metadata: metadata as Record<string, string>, tensors };
-}
-
-function checkEntry(name: string, entry: unknown, available: number, fail: (problem: string) => never) {
-  if (!isRecord(entry)) return fail(`the entry of tensor '${name}' is not an object`);
-  const { dtype, shape, data_offsets: offsets } = entry as unknown as Entry;
-  if (dtype !== 'F32') return fail(`tensor '${name}' is ${String(dtype)}; checkpoints hold F32`);
-  if (!isSizes(shape) || shape.length > MAX_RANK) {
-    return fail(
-      `tensor '${name}' has the shape ${JSON.stringify(shape)}; expected at most ${MAX_RANK} whole numbers`,
-    );
-  }
-  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > available) {
-    return fail(
-      `tensor '${name}' has the offsets ${JSON.stringify(offsets)}; expected a range within ${available} bytes`,
-    );
-  }
-  const [from, to] = offsets as [number, number];
-  const size = shape.reduce((product, dimension) => product * dimension, 4);
-  if (to - from !== size) {
-    return fail(`tensor '${name}' of shape [${shape.join(', ')}] needs ${size} bytes and has ${to - from}`);
-  }
-  return { name, shape, from, to };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+  return { metadata, tensors };
 }

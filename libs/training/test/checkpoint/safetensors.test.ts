@@ -91,7 +91,7 @@ describe('parseSafetensors', () => {
 
   it('refuses sizes whose product is beyond all memory', () => {
     const header = { a: { dtype: 'F32', shape: [2 ** 50, 2 ** 50], data_offsets: [0, 4] } };
-    expect(refusal(forge(header, new Uint8Array(4)))).toMatch(/needs 5\.07\d+e\+30 bytes and has 4/);
+    expect(refusal(forge(header, new Uint8Array(4)))).toMatch(/takes 5\.07\d+e\+30 bytes and has 4/);
   });
 
   it('keeps a tensor named __proto__ as a tensor', () => {
