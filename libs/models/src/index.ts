@@ -27,6 +27,9 @@ export { loadKerasWeights } from './weights/keras/loadKerasWeights.ts';
 export { formatSafetensors } from './weights/formatSafetensors.ts';
 export { loadWeights } from './weights/loadWeights.ts';
 export { weightsToSafetensors } from './weights/weightsToSafetensors.ts';
+export { ENSEMBLE_SCHEMA_VERSION } from './ensemble/ensembleContract.ts';
+export { checkEnsemble } from './ensemble/checkEnsemble.ts';
+export { predictEnsemble } from './ensemble/predictEnsemble.ts';
 export { predictLogits } from './predictLogits.ts';
 export { modelSummary } from './modelSummary.ts';
 export type { ModelConfigs, ModelName } from './architectures.ts';
@@ -44,6 +47,8 @@ export type {
   TestTimeAugmentation,
 } from './contract/dataContract.ts';
 export type { LoadedModel } from './loadModel.ts';
+export type { EnsembleContract, EnsembleMember } from './ensemble/ensembleContract.ts';
+export type { LoadedEnsemble } from './ensemble/predictEnsemble.ts';
 export type { PredictOptions } from './predictLogits.ts';
 export type { LayerSummary, ModelSummary } from './modelSummary.ts';
 export type { SourceTensor, WeightSource } from './weights/weightSource.ts';

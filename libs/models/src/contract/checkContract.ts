@@ -1,5 +1,5 @@
-import { PneumoError, checkInteger, checkNormalisation, checkOneOf, checkProbability } from '@pneumo/core';
-import { checkCalibration } from '@pneumo/metrics';
+import { PneumoError, checkInteger, checkNormalisation, checkOneOf } from '@pneumo/core';
+import { checkOutcome, invalidField } from './checkOutcome.ts';
 import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
 
 /**
@@ -54,59 +54,26 @@ export function checkContract(value: unknown): DataContract {
 }
 
 function checkFields(contract: DataContract): void {
-  const { architecture, inputSize, channels, normalisation, classNames, threshold, manifestHash } = contract;
+  const { architecture, inputSize, channels, normalisation, manifestHash } = contract;
+  const { schemaVersion, testTimeAugmentation } = contract;
   if (
     typeof architecture?.name !== 'string' ||
     typeof architecture.config !== 'object' ||
     architecture.config === null
   ) {
-    throw invalid('architecture', architecture, 'a name and a config');
+    throw invalidField('architecture', architecture, 'a name and a config');
   }
   checkInteger('inputSize', inputSize, { min: 1, max: 65536 });
-  if (channels !== 1 && channels !== 3) throw invalid('channels', channels, '1 or 3');
+  if (channels !== 1 && channels !== 3) throw invalidField('channels', channels, '1 or 3');
   checkNormalisation(normalisation, channels);
-  if (
-    !Array.isArray(classNames) ||
-    classNames.length !== 2 ||
-    classNames[0] !== 'NORMAL' ||
-    classNames[1] !== 'PNEUMONIA'
-  ) {
-    throw invalid('classNames', classNames, "['NORMAL', 'PNEUMONIA']");
-  }
-  if (threshold !== undefined) {
-    checkProbability('threshold.value', threshold?.value);
-    if (typeof threshold.rule !== 'string') throw invalid('threshold.rule', threshold.rule, 'a text');
-    if (typeof threshold.chosenOn !== 'string')
-      throw invalid('threshold.chosenOn', threshold.chosenOn, 'a text');
-  }
-  checkVersion2(contract);
-  if (contract.calibration !== undefined) {
-    checkCalibration(contract.calibration);
-    if (typeof contract.calibration.fittedOn !== 'string')
-      throw invalid('calibration.fittedOn', contract.calibration.fittedOn, 'a text');
+  checkOutcome(contract);
+  if (testTimeAugmentation !== undefined) {
+    if (schemaVersion === 1) {
+      const expected = '2 beside testTimeAugmentation, which version 1 does not know';
+      throw invalidField('schemaVersion', schemaVersion, expected);
+    }
+    checkOneOf('testTimeAugmentation', testTimeAugmentation, ['none', 'flip']);
   }
   if (manifestHash !== undefined && typeof manifestHash !== 'string')
-    throw invalid('manifestHash', manifestHash, 'a text');
-}
-
-/** Checks the fields that version 2 added, and that no record of version 1 has one that changes what is predicted. */
-function checkVersion2(contract: DataContract): void {
-  const { schemaVersion, testTimeAugmentation, prevalence } = contract;
-  if (schemaVersion === 1 && testTimeAugmentation !== undefined)
-    throw invalid(
-      'schemaVersion',
-      schemaVersion,
-      '2 beside testTimeAugmentation, which version 1 does not know',
-    );
-  if (testTimeAugmentation !== undefined)
-    checkOneOf('testTimeAugmentation', testTimeAugmentation, ['none', 'flip']);
-  if (prevalence === undefined) return;
-  checkProbability('prevalence.value', prevalence?.value);
-  if (prevalence.value === 0 || prevalence.value === 1)
-    throw invalid('prevalence.value', prevalence.value, 'a number above 0 and below 1');
-  if (typeof prevalence.of !== 'string') throw invalid('prevalence.of', prevalence.of, 'a text');
-}
-
-function invalid(field: string, value: unknown, expected: string): PneumoError {
-  return new PneumoError('INVALID_ARGUMENT', `${field} is ${JSON.stringify(value)}; expected ${expected}.`);
+    throw invalidField('manifestHash', manifestHash, 'a text');
 }
