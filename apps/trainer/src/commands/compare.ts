@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '@pneumo/data/node';
-import { type Comparison, comparePredictions, type MetricName } from '@pneumo/metrics';
+import { comparePredictions, type MetricName } from '@pneumo/metrics';
 import { renderComparisonReport } from '@pneumo/report';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
@@ -9,6 +9,7 @@ import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
 import { type JudgedRun, readJudgedRun } from '../pipeline/readJudgedRun.ts';
 import { json } from '../run/runFolder.ts';
+import { answerOf } from '../ui/answerOf.ts';
 import { comparisonRow } from '../ui/comparisonRow.ts';
 import { formatBytes, formatDuration, formatMinute } from '../ui/format.ts';
 import { renderTable } from '../ui/table.ts';
@@ -131,8 +132,10 @@ function besideRows(first: JudgedRun, second: JudgedRun): { name: string; first:
   });
   return [
     row('threshold', ({ threshold }) => threshold.toFixed(4)),
-    row('epochs to the best validation', ({ bestEpoch }) => `${bestEpoch}`),
-    row('time of training', ({ seconds }) => formatDuration(seconds * 1000)),
+    row('epochs to the best validation', ({ bestEpoch }) => `${bestEpoch ?? 'several models'}`),
+    row('time of training', ({ seconds }) =>
+      seconds === undefined ? 'unknown' : formatDuration(seconds * 1000),
+    ),
     row('peak memory of training', ({ peakMemory }) =>
       peakMemory === undefined ? 'not measured' : formatBytes(peakMemory),
     ),
@@ -143,15 +146,4 @@ function besideRows(first: JudgedRun, second: JudgedRun): { name: string; first:
 function sideNames(paths: readonly [string, string]): [string, string] {
   const names = paths.map((path) => basename(path)) as [string, string];
   return names[0] === names[1] ? [...paths] : names;
-}
-
-/** What the difference of the AUROC says, in words. */
-function answerOf({ metrics }: Comparison, [first, second]: readonly [string, string]): string {
-  const { value, low, high } = metrics.auroc.difference;
-  if (value === null || low === null || high === null)
-    return 'The AUROCs cannot be compared: a class is missing.';
-  const figures = `difference of the AUROC ${value.toFixed(3)}, 95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}`;
-  if (low > 0) return `${second} is better than ${first}: ${figures}.`;
-  if (high < 0) return `${first} is better than ${second}: ${figures}.`;
-  return `No difference is seen between ${first} and ${second}: ${figures}.`;
 }

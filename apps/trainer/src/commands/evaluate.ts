@@ -12,6 +12,8 @@ import { finishRun } from '../pipeline/finishRun.ts';
 import { judge, type RunMetrics } from '../pipeline/judge.ts';
 import { openModel } from '../pipeline/openModel.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
+import { readEnsembleConfig } from '../run/ensembleConfig.ts';
+import { readJudgedRun } from '../pipeline/readJudgedRun.ts';
 import { describeEnvironment } from '../run/environment.ts';
 import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
 import { printEvaluations, printPrevalence } from '../ui/printFigures.ts';
@@ -114,8 +116,10 @@ async function fromRun(
   path: string,
   options: Readonly<Record<string, unknown>>,
 ): Promise<{ predictions: Prediction[]; threshold: number; seed: number }> {
-  const { run, config } = await openRunFolder(path);
   const split = (options.split ?? 'test') as 'val' | 'test';
+  const ensemble = await readEnsembleConfig(path);
+  if (ensemble !== undefined) return { ...(await readJudgedRun(path, split)), seed: ensemble.seed };
+  const { run, config } = await openRunFolder(path);
   const file = run.file(split === 'val' ? RUN_FILES.validationPredictions : RUN_FILES.testPredictions);
   if (split === 'test' && !existsSync(file)) await openTestSet(context, path, options);
   if (!existsSync(file))

@@ -3,6 +3,7 @@ import { audit } from './audit.ts';
 import { cache } from './cache.ts';
 import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
+import { ensemble } from './ensemble.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportModel } from './export.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   evaluate,
   compare,
   repeat,
+  ensemble,
   predict,
   explain,
   shifts,

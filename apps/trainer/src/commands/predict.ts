@@ -1,7 +1,7 @@
 import { formatCsv, PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { adjustPrevalence } from '@pneumo/metrics';
-import { type DataContract, predictLogits, probabilityOfLogit } from '@pneumo/models';
+import { probabilityOfLogit } from '@pneumo/models';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
@@ -13,7 +13,7 @@ import {
   type InputFile,
   refuseBadFiles,
 } from '../pipeline/inputFiles.ts';
-import { openModel } from '../pipeline/openModel.ts';
+import { openPredictor, type Predictor } from '../pipeline/openPredictor.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { startProgress } from '../ui/progress.ts';
 import {
@@ -31,7 +31,7 @@ export const predict: Command = {
   description:
     "Reads images, resizes them to the model's input and prints one row for each: probability of pneumonia, logit, and the class at the threshold that was chosen when the model was trained. Folders stand for all images in them.",
   positionals: [
-    { name: 'RUN', description: 'A run folder, or the folder of a model.' },
+    { name: 'RUN', description: 'A run folder, or the folder of a model or an ensemble.' },
     { name: 'FILES...', description: 'Images (JPEG, PNG, TIFF, WebP) and folders of images.' },
   ],
   options: [
@@ -70,7 +70,8 @@ export const predict: Command = {
     const [path, ...paths] = positionals;
     const files = await findInputFiles(context, paths);
     await startEngine(context, engineSettings(options));
-    const { model, contract } = await openModel(callerPath(context, path!));
+    const predictor = await openPredictor(callerPath(context, path!));
+    const { contract } = predictor;
     const prevalence = options.prevalence as number | undefined;
     if (prevalence !== undefined && contract.prevalence === undefined) {
       throw new PneumoError(
@@ -83,23 +84,27 @@ export const predict: Command = {
     const decoded: DecodedFile[] = [];
     const rows: Record<string, string | number>[] = [];
     const add = async (part: readonly InputFile[]): Promise<void> => {
-      const entries = await Promise.all(part.map((file) => decodeFile(file, contract.inputSize)));
-      decoded.push(...entries);
-      const good = entries.filter((entry) => 'image' in entry);
-      const logits = await predictLogits(
-        model,
-        contract,
-        good.map(({ image }) => image),
-        { batchSize, signal: context.signal },
+      const sizes = await Promise.all(
+        predictor.sizes.map((size) => Promise.all(part.map((file) => decodeFile(file, size)))),
       );
-      good.forEach(({ file }, i) => rows.push(rowOf(file.name, logits[i]!, contract, prevalence)));
+      const entries = sizes[0]!;
+      decoded.push(...entries);
+      const good = part.filter((_, i) => 'image' in entries[i]!);
+      const images = new Map(
+        sizes.map((files, s) => [
+          predictor.sizes[s]!,
+          files.flatMap((entry) => ('image' in entry ? [entry.image] : [])),
+        ]),
+      );
+      const logits = await predictor.predict(images, { batchSize, signal: context.signal });
+      good.forEach((file, i) => rows.push(rowOf(file.name, logits[i]!, contract, prevalence)));
     };
     for (let start = 0; start < files.length; start += batchSize) {
       await add(files.slice(start, start + batchSize));
       progress.update(Math.min(files.length, start + batchSize), files.length);
     }
     progress.end();
-    model.dispose();
+    predictor.dispose();
     refuseBadFiles(context, decoded, options.badFiles === 'skip');
     const text =
       options.format === 'json'
@@ -115,7 +120,7 @@ export const predict: Command = {
 function rowOf(
   file: string,
   logit: number,
-  contract: DataContract,
+  contract: Predictor['contract'],
   prevalence: number | undefined,
 ): Record<string, string | number> {
   // The threshold moves with the probabilities: an operating point stays one, whatever the prevalence.

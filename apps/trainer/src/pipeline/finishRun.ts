@@ -100,7 +100,8 @@ export async function finishRun(
   return { metrics };
 }
 
-function contractThreshold({ value, rule, chosenOn }: ChosenThreshold): {
+/** The threshold as a saved model's contract has it. */
+export function contractThreshold({ value, rule, chosenOn }: ChosenThreshold): {
   value: number;
   rule: string;
   chosenOn: string;

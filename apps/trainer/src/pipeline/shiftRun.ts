@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ShiftName, ShiftSeverity } from '@pneumo/augment';
 import { PneumoError } from '@pneumo/core';
-import { predictLogits } from '@pneumo/models';
+import { predictLogits, probabilityOfLogit } from '@pneumo/models';
 import { judgeShifts, predictUnderShifts, type ShiftJudgement } from '@pneumo/training';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
@@ -90,6 +90,7 @@ export async function judgeRunUnderShifts(
         clean: clean.map(({ logit }) => logit!),
         shifted,
         threshold: threshold.value,
+        probability: (logit) => probabilityOfLogit(contract, logit),
       }),
       patients: new Set(clean.map(({ patient }) => patient)).size,
       data: dataset.name,

@@ -93,7 +93,17 @@ export async function openRunFolder(path: string): Promise<{ run: RunFolder; con
     );
   }
   const source = run.file(RUN_FILES.config);
-  const content = parseJson(text, source) as { schemaVersion?: unknown; config?: unknown };
+  const content = parseJson(text, source) as {
+    schemaVersion?: unknown;
+    config?: unknown;
+    ensemble?: unknown;
+  };
+  if (content.ensemble !== undefined) {
+    throw new PneumoError(
+      'NO_RUN',
+      `${path} holds an ensemble, which was put together and not trained; name one of its members' runs.`,
+    );
+  }
   if (content.schemaVersion !== RUN_SCHEMA_VERSION) {
     throw new PneumoError(
       'NEWER_RUN',
@@ -131,7 +141,8 @@ export function parseJson(text: string, source: string): unknown {
   }
 }
 
-function folderAt(path: string): RunFolder {
+/** The files of a folder. */
+export function folderAt(path: string): RunFolder {
   const file = (name: string): string => join(path, name);
   return {
     path,

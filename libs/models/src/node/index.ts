@@ -1,3 +1,4 @@
+export { loadContractFromFolder } from './loadContractFromFolder.ts';
 export { saveModelToFolder } from './saveModelToFolder.ts';
 export { loadModelFromFolder } from './loadModelFromFolder.ts';
 export { ENSEMBLE_FILE, saveEnsembleToFolder } from './saveEnsembleToFolder.ts';

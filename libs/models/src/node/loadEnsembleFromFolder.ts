@@ -4,7 +4,9 @@ import { PneumoError } from '@pneumo/core';
 import { checkEnsemble } from '../ensemble/checkEnsemble.ts';
 import type { LoadedEnsemble } from '../ensemble/predictEnsemble.ts';
 import { loadModelFromFolder } from './loadModelFromFolder.ts';
-import { ENSEMBLE_FILE, weightsHash } from './saveEnsembleToFolder.ts';
+import { readModelFolder } from './readModelFolder.ts';
+import { ENSEMBLE_FILE } from './saveEnsembleToFolder.ts';
+import { sha256 } from './saveModelToFolder.ts';
 
 /**
  * Loads an ensemble that {@link saveEnsembleToFolder} wrote.
@@ -25,8 +27,9 @@ export async function loadEnsembleFromFolder(folder: string): Promise<LoadedEnse
   try {
     for (const { name, folder: below, weightsSha256 } of contract.members) {
       const path = join(folder, below);
+      const { weights } = await readModelFolder(path);
       members.push(await loadModelFromFolder(path));
-      if ((await weightsHash(path)) !== weightsSha256) {
+      if (sha256(weights) !== weightsSha256) {
         throw new PneumoError(
           'CORRUPT_FILE',
           `${path} is not the model '${name}' that the ensemble was made with (its SHA-256 differs); copy the ensemble again.`,

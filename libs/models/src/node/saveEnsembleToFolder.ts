@@ -1,13 +1,15 @@
-import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
+import { checkContract } from '../contract/checkContract.ts';
 import { checkEnsemble } from '../ensemble/checkEnsemble.ts';
 import {
   ENSEMBLE_SCHEMA_VERSION,
   type EnsembleContract,
   type EnsembleMember,
 } from '../ensemble/ensembleContract.ts';
-import { loadModelFromFolder } from './loadModelFromFolder.ts';
+import { checkWeightsHash, readModelFolder } from './readModelFolder.ts';
+import { sha256 } from './saveModelToFolder.ts';
 
 /** The file of a folder that makes it an ensemble. */
 export const ENSEMBLE_FILE = 'ensemble.json';
@@ -62,15 +64,11 @@ export async function saveEnsembleToFolder(
   }
   const known: EnsembleMember[] = [];
   for (const [m, { name, folder: from }] of members.entries()) {
-    // Loaded once, so that a torn model is found now and not where the ensemble is used.
-    (await loadModelFromFolder(from)).model.dispose();
-    const weightsSha256 = await weightsHash(from);
-    if (weightsSha256 === undefined) {
-      throw new PneumoError(
-        'CORRUPT_FILE',
-        `The model in ${from} has no hash of its weights; save it again by saveModelToFolder.`,
-      );
-    }
+    // A torn model is found now and not where the ensemble is used.
+    const files = await readModelFolder(from);
+    checkWeightsHash(from, files);
+    checkContract(files.metadata.pneumo);
+    const weightsSha256 = files.weightsSha256 ?? sha256(files.weights);
     known.push({ name, folder: `members/${m + 1}`, weightsSha256 });
   }
   const whole = checkEnsemble({ schemaVersion: ENSEMBLE_SCHEMA_VERSION, members: known, ...contract });
@@ -91,12 +89,4 @@ export async function saveEnsembleToFolder(
     );
   }
   return whole;
-}
-
-/** What a model's folder says of its weights; `loadModelFromFolder` has found it true. */
-export async function weightsHash(folder: string): Promise<string | undefined> {
-  const json = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as {
-    userDefinedMetadata?: { weightsSha256?: string };
-  };
-  return json.userDefinedMetadata?.weightsSha256;
 }

@@ -60,6 +60,8 @@ export interface JudgeShiftsOptions {
   readonly shifted: readonly ShiftedPredictions[];
   /** The locked threshold of the probability, from 0 to 1. */
   readonly threshold: number;
+  /** How a logit becomes a probability; the sigmoid by default, the model's calibration where it has one. */
+  readonly probability?: (logit: number) => number;
 }
 
 const NAMES: readonly ShiftFigureName[] = ['auroc', 'sensitivity', 'specificity'];
@@ -88,7 +90,13 @@ const NAMES: readonly ShiftFigureName[] = ['auroc', 'sensitivity', 'specificity'
  * worst.specificity; // { value: 0, shift: 'noise', severity: 5 }
  * ```
  */
-export function judgeShifts({ labels, clean, shifted, threshold }: JudgeShiftsOptions): ShiftJudgement {
+export function judgeShifts({
+  labels,
+  clean,
+  shifted,
+  threshold,
+  probability = sigmoid,
+}: JudgeShiftsOptions): ShiftJudgement {
   if (shifted.length === 0) {
     throw new PneumoError(
       'INVALID_ARGUMENT',
@@ -98,22 +106,31 @@ export function judgeShifts({ labels, clean, shifted, threshold }: JudgeShiftsOp
   const shifts = shifted.map(({ shift, severity, logits }): JudgedShift => ({
     shift,
     severity,
-    ...figures(labels, logits, threshold),
+    ...figures(labels, logits, threshold, probability),
   }));
   return {
     threshold,
     images: labels.length,
-    clean: figures(labels, clean, threshold),
+    clean: figures(labels, clean, threshold, probability),
     shifts,
     mean: ofEach((name) => meanOf(shifts, name)),
     worst: ofEach((name) => worstOf(shifts, name)),
   };
 }
 
-function figures(labels: ArrayLike<number>, logits: ArrayLike<number>, threshold: number): ShiftFigures {
+function figures(
+  labels: ArrayLike<number>,
+  logits: ArrayLike<number>,
+  threshold: number,
+  probability: (logit: number) => number,
+): ShiftFigures {
   // The area from logits: probabilities near 1 would tie.
   const area = auroc(labels, logits);
-  const counts = confusionCounts(labels, Float64Array.from(logits, sigmoid), threshold);
+  const counts = confusionCounts(
+    labels,
+    Float64Array.from(logits, (logit) => probability(logit)),
+    threshold,
+  );
   return { auroc: area, sensitivity: sensitivity(counts), specificity: specificity(counts) };
 }
 

@@ -1,0 +1,176 @@
+import { basename, join } from 'node:path';
+import { PneumoError } from '@pneumo/core';
+import {
+  combineLogits,
+  type EnsembleRule,
+  fitEnsemble,
+  formatPredictions,
+  type Prediction,
+  sigmoid,
+} from '@pneumo/metrics';
+import type { ContractCalibration, ContractPrevalence } from '@pneumo/models';
+import { loadContractFromFolder, saveEnsembleToFolder } from '@pneumo/models/node';
+import type { Context } from '../cli/context.ts';
+import { type EnsembleConfig, readEnsembleConfig } from '../run/ensembleConfig.ts';
+import { json, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { alignPredictions } from './alignPredictions.ts';
+import { beforeAndAfter, calibrate, calibrated } from './calibrateRun.ts';
+import { contractThreshold } from './finishRun.ts';
+import { judge, lockThreshold, METRICS_SCHEMA_VERSION, type RunMetrics } from './judge.ts';
+import { type JudgedRun, readJudgedRun } from './readJudgedRun.ts';
+
+/** One model of an ensemble, as its run left it. */
+export interface EnsemblePart {
+  /** The name of its folder, or its path where folders share a name. */
+  name: string;
+  path: string;
+  val: JudgedRun;
+  /** Absent when the test set stays shut. */
+  test?: JudgedRun;
+}
+
+/** An ensemble that was made and judged. */
+export interface MadeEnsemble {
+  rule: EnsembleRule;
+  metrics: RunMetrics;
+  validation: Prediction[];
+  test?: Prediction[];
+  /** What the reader must know. */
+  warnings: string[];
+}
+
+/** Reads the members of an ensemble: finished runs that were judged on the same images. */
+export async function readMembers(context: Context, config: EnsembleConfig): Promise<EnsemblePart[]> {
+  const names = config.members.map((path) => basename(path));
+  const unique = new Set(names).size === names.length;
+  const twice = config.members.find((path, m) => config.members.indexOf(path) !== m);
+  if (twice !== undefined) throw new PneumoError('USAGE', `${twice} was named twice; name each run once.`);
+  for (const path of config.members) {
+    if ((await readEnsembleConfig(path)) !== undefined)
+      throw new PneumoError(
+        'USAGE',
+        `${path} is an ensemble; an ensemble of ensembles is not made, name runs.`,
+      );
+  }
+  const parts: EnsemblePart[] = [];
+  for (const [m, path] of config.members.entries())
+    parts.push({ name: unique ? names[m]! : path, path, val: await readJudgedRun(path, 'val') });
+  alignPredictions(parts.map(({ name, val }) => ({ name, predictions: val.predictions })));
+  if (!config.evaluateTest) return parts;
+  try {
+    const tests: JudgedRun[] = [];
+    for (const { path } of parts) tests.push(await readJudgedRun(path, 'test'));
+    return parts.map((part, m) => ({ ...part, test: tests[m]! }));
+  } catch (error) {
+    if ((error as PneumoError).code !== 'NOT_JUDGED') throw error;
+    context.note(`Note: The ensemble's test set stays shut. ${(error as PneumoError).message}`);
+    return parts;
+  }
+}
+
+/**
+ * Makes an ensemble of runs: weights, calibration and threshold from their validation predictions, then the
+ * judgement on both parts, written into a folder as a run's are. Nothing is drawn but the bootstrap.
+ */
+export async function makeEnsemble(
+  run: RunFolder,
+  config: EnsembleConfig,
+  parts: readonly EnsemblePart[],
+): Promise<MadeEnsemble> {
+  const [validationRows, validationLogits] = aligned(parts, ({ val }) => val);
+  const labels = validationRows.map(({ label }) => label!);
+  const rule = fitEnsemble(config.method, labels, validationLogits, { nonNegative: config.nonNegative });
+  const together = (rows: readonly Prediction[], logits: readonly number[][]): Prediction[] => {
+    const combined = combineLogits(rule, logits);
+    return rows.map((row, i) => ensemblePrediction(row, combined[i]!));
+  };
+  const uncalibrated = together(validationRows, validationLogits);
+  const { calibration, warning } = calibrate(config.calibration, uncalibrated);
+  const outcome = { ...(calibration && { calibration }) };
+  const validation = calibrated(outcome, uncalibrated);
+  const threshold = lockThreshold(config, validation);
+  const test =
+    parts[0]!.test === undefined
+      ? undefined
+      : calibrated(outcome, together(...aligned(parts, (part) => part.test!)));
+  const prevalence = await prevalenceOf(config, calibration, labels);
+  await saveEnsembleToFolder(
+    run.file(RUN_FILES.model),
+    parts.map(({ name, path }) => ({ name, folder: join(path, RUN_FILES.model) })),
+    {
+      rule,
+      classNames: ['NORMAL', 'PNEUMONIA'],
+      threshold: contractThreshold(threshold),
+      ...outcome,
+      ...(prevalence && { prevalence }),
+    },
+  );
+  await run.write(RUN_FILES.validationPredictions, formatPredictions(validation));
+  if (test !== undefined) await run.write(RUN_FILES.testPredictions, formatPredictions(test));
+  const metrics: RunMetrics = {
+    schemaVersion: METRICS_SCHEMA_VERSION,
+    threshold,
+    ...(calibration && {
+      calibration: {
+        fitted: calibration,
+        validation: beforeAndAfter(validation),
+        ...(test && { test: beforeAndAfter(test) }),
+      },
+    }),
+    validation: judge(validation, threshold.value, config),
+    validationAtHalf: judge(validation, 0.5, config),
+    ...(test && { test: judge(test, threshold.value, config), testAtHalf: judge(test, 0.5, config) }),
+  };
+  await run.write(RUN_FILES.metrics, json(metrics));
+  return {
+    rule,
+    metrics,
+    validation,
+    ...(test && { test }),
+    warnings: warning === undefined ? [] : [warning],
+  };
+}
+
+/** Rows in one order, and each member's logits in it. */
+function aligned(
+  parts: readonly EnsemblePart[],
+  of: (part: EnsemblePart) => JudgedRun,
+): [rows: readonly Prediction[], logits: number[][]] {
+  const tables = alignPredictions(
+    parts.map((part) => ({ name: part.name, predictions: of(part).predictions })),
+  );
+  return [tables[0]!, tables.map((rows) => rows.map(({ logit }) => logit))];
+}
+
+function ensemblePrediction({ columns, ...row }: Prediction, logit: number): Prediction {
+  const { calibration: _, ...kept } = columns ?? {};
+  return {
+    ...row,
+    logit,
+    probability: sigmoid(logit),
+    model: 'ensemble',
+    ...(Object.keys(kept).length > 0 && { columns: kept }),
+  };
+}
+
+/**
+ * The share of PNEUMONIA that an ensemble's probabilities speak of: that of the validation images where a constant was
+ * fitted on them, else that of its members where they agree and have none of their own calibration.
+ */
+async function prevalenceOf(
+  { method, members }: EnsembleConfig,
+  calibration: ContractCalibration | undefined,
+  labels: readonly number[],
+): Promise<ContractPrevalence | undefined> {
+  if (method === 'stacked' || (calibration !== undefined && calibration.method !== 'temperature')) {
+    const value = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+    return { value, of: 'validation images, on which the ensemble was fitted' };
+  }
+  const known: (ContractPrevalence | undefined)[] = [];
+  for (const path of members) {
+    const contract = await loadContractFromFolder(join(path, RUN_FILES.model));
+    const own = contract.calibration?.method;
+    known.push(own === undefined || own === 'temperature' ? contract.prevalence : undefined);
+  }
+  return known.every((each) => each !== undefined && each.value === known[0]!.value) ? known[0] : undefined;
+}
