@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { augment, type AugmentPolicy, strongPolicy, studyPolicy } from '@pneumo/augment';
 import { generatePhantom } from '@pneumo/data';
 import Table from 'cli-table3';
+import { askPython } from './process/askPython.ts';
+import { middle, ratios } from './table/middle.ts';
 
 const HELP = `Measures the study's and the strong augmentation beside torchvision v2 and albumentations: one
 thread each, in turns, on the same grey films.
@@ -33,7 +32,7 @@ else await bench();
 async function bench(): Promise<void> {
   const images = Number(values.images);
   const rows: { task: string; ours: number[]; theirs: Record<string, number[]> }[] = [];
-  const python = startPython();
+  const python = askPython(values.python, 'augmentation.py', 'torch, torchvision and albumentations');
   const { about } = await python.ask({});
   for (const size of SIZES) {
     const phantom = generatePhantom({ seed: 1, patients: 20, size });
@@ -68,35 +67,8 @@ async function bench(): Promise<void> {
   });
   for (const { task, ours, theirs } of rows) {
     for (const [rival, each] of Object.entries(theirs)) {
-      const ratios = each.map((value, i) => value / ours[i]!);
-      table.push([
-        task,
-        middle(ours).toFixed(0),
-        `${rival} ${middle(each).toFixed(0)}`,
-        `${middle(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
-      ]);
+      table.push([task, middle(ours).toFixed(0), `${rival} ${middle(each).toFixed(0)}`, ratios(each, ours)]);
     }
   }
   console.log(`Node ${process.version}, one thread; ${String(about)}\n${table.toString()}`);
-}
-
-function middle(list: readonly number[]): number {
-  return [...list].sort((a, b) => a - b)[list.length >> 1]!;
-}
-
-/** The other side: answers each line of JSON by one. */
-function startPython(): { ask(question: object): Promise<Record<string, unknown>>; end(): void } {
-  const script = fileURLToPath(new URL('../python/augmentation.py', import.meta.url));
-  const child = spawn(values.python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask(question) {
-      child.stdin.write(`${JSON.stringify(question)}\n`);
-      const { value, done } = await lines.next();
-      if (done === true)
-        throw new Error(`${values.python} ended early; it needs torch, torchvision, albumentations.`);
-      return JSON.parse(value) as Record<string, unknown>;
-    },
-    end: () => child.stdin.end(),
-  };
 }

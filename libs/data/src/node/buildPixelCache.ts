@@ -12,6 +12,7 @@ import { compareIds } from '../compareIds.ts';
 import { badFilesError, type OnBadFile } from './badFiles.ts';
 import { type CacheableSource, cacheableSource, deepSource } from './cacheableSource.ts';
 import { decodeDeep } from './decodeDeep.ts';
+import { decodingPoolFor } from './createDecodingPool.ts';
 import { decodeFiles } from './decodeFiles.ts';
 import { writeError } from './fileError.ts';
 import { filePixelSource } from './filePixelSource.ts';
@@ -76,7 +77,7 @@ export interface BuildPixelCacheOptions {
 }
 
 /** Counts up when the same file decodes to other pixels than before. */
-const DECODER = 2;
+const DECODER = 3;
 
 /**
  * The pixels of samples, decoded to grey and resized to a square without keeping the aspect. They lie on
@@ -141,6 +142,7 @@ export async function buildPixelCache(
     return found;
   }
   const how = { size, kernel, ...(window && { window }) };
+  const jpegs = decodingPoolFor(ids.length, concurrency);
   const fileSystem = options.fileSystem ?? nodeFileSystem;
   const file = `pixels-${size}-${key.slice(0, 16)}.bin`;
   const memory = new SharedArrayBuffer(held ? bytes : 0);
@@ -153,7 +155,10 @@ export async function buildPixelCache(
     files.push(pixelFile);
     const { images, skipped } = await decodeFiles(hashes, {
       read: (id) => source.read(id),
-      decode: (id, stored) => (deep ? decodeDeep(id, stored, deep, how) : source.decode(id, stored, how)),
+      decode: (id, stored) =>
+        deep
+          ? decodeDeep(id, stored, deep, how)
+          : source.decode(id, stored, { ...how, ...(jpegs && { jpegs }) }),
       async append(pixels) {
         if (held) new Uint8Array(memory).set(pixels, written);
         written += pixels.length;
@@ -176,6 +181,8 @@ export async function buildPixelCache(
   } catch (error) {
     for (const each of files) await each.discard();
     throw error;
+  } finally {
+    await jpegs?.close();
   }
   const layout = { size, ...(depth !== 8 && { depth }), ids: index.images.map(({ id }) => id) };
   const pixels = held

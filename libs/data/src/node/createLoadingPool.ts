@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { checkInteger, PneumoError } from '@pneumo/core';
 import type { Batch } from '../batch.ts';
 import { type BatchLoader, type BatchRequest, inlineLoader } from '../batchLoader.ts';
 import type { PairedMasks, StoredPixels, StoredPixelSource } from '../storedPixels.ts';
 import type { WorkerAnswer } from './loadingWorker.ts';
+import { workerEntry } from './workerEntry.ts';
 
 /** What {@link createLoadingPool} takes. */
 export interface LoadingPoolOptions {
@@ -59,7 +59,7 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
   checkInteger('workers', count, { min: 0, max: 256 });
   if (count === 0) return { ...inlineLoader(source), close: async () => undefined };
   const workerData = plainPixels(source);
-  const entry = workerEntry();
+  const entry = workerEntry('loadingWorker.js');
   const waiting: Job[] = [];
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
@@ -131,16 +131,4 @@ function plainPixels(source: StoredPixelSource): StoredPixels & PairedMasks {
   const { size, depth, ids, masks } = source;
   const layout = { size, ...(depth !== undefined && { depth }), ids, ...(masks && { masks }) };
   return 'file' in source ? { ...layout, file: source.file } : { ...layout, buffer: source.buffer };
-}
-
-/** A thread starts from JavaScript: beside this file when built, in `dist` when running from source. */
-function workerEntry(): URL {
-  const beside = new URL('./loadingWorker.js', import.meta.url);
-  if (!import.meta.url.endsWith('.ts')) return beside;
-  const built = new URL('../../dist/node/loadingWorker.js', import.meta.url);
-  if (existsSync(built)) return built;
-  throw new PneumoError(
-    'NOT_BUILT',
-    'Loading threads run built code and @pneumo/data has not been built; run `npx tsc -b libs/data/tsconfig.build.json`.',
-  );
 }

@@ -10,6 +10,7 @@ export { planPixelCache } from './planPixelCache.ts';
 export { filePixelSource } from './filePixelSource.ts';
 export { inspectImages } from './inspectImages.ts';
 export { measureImages } from './measureImages.ts';
+export { createDecodingPool } from './createDecodingPool.ts';
 export { createLoadingPool } from './createLoadingPool.ts';
 export { featureBytes } from './features/featureBytes.ts';
 export { openFeatureStore } from './features/openFeatureStore.ts';
@@ -59,11 +60,13 @@ export type {
   DecodeOptions,
   ImageForm,
   ImageSource,
+  JpegDecoder,
   ResizeKernel,
 } from '../sources/imageSource.ts';
 export type { GreyWindow, LookupTable, Rescale } from '../sources/greyWindow.ts';
 export type { OpenedImage } from '../sources/openedImage.ts';
 export type { InspectedImages, InspectImagesOptions } from './inspectImages.ts';
+export type { DecodingPool } from './createDecodingPool.ts';
 export type { LoadingPool, LoadingPoolOptions } from './createLoadingPool.ts';
 export type { OpenSourceOptions } from './sources/openSource.ts';
 export type { OpenTableOptions } from './sources/tableSource.ts';

@@ -18,6 +18,20 @@ export interface DecodeOptions {
    * table), else the whole range of its type.
    */
   window?: GreyWindow;
+  /** Who decodes ordinary grey JPEG files where a size is given; the caller's thread by default. */
+  jpegs?: JpegDecoder;
+}
+
+/** Decodes ordinary grey JPEG files, shrunk to a square. */
+export interface JpegDecoder {
+  /**
+   * Decodes one file.
+   *
+   * @param bytes - the file
+   * @param size - width and height of the result
+   * @returns the image; undefined for every other kind of file, damaged ones too: the general decoder reads or refuses them
+   */
+  decode(bytes: Uint8Array, size: number): Promise<DecodedImage | undefined>;
 }
 
 /** The form of an original. */
