@@ -232,11 +232,8 @@ export function decode(
         count -= <u64>(entry & 255);
         store<i32>(COEFFICIENTS, dc * q0);
         let k: u32 = 1;
-        let any: i32 = 0;
+        // A refill gives at least 56 bits: two codes with their values take at most 53.
         while (k <= <u32>last) {
-          buffer |= load<u64>(at) >> count;
-          at -= <usize>((63 - count) >> 3);
-          count |= 56;
           entry = load<u32>(AC + (<usize>(buffer >> 52) << 2));
           if (entry == 0) {
             entry = longCode(buffer, AC_CODES, 1);
@@ -245,27 +242,50 @@ export function decode(
           k += entry >> 20;
           if (k > 64) {
             if (entry >> 20 != END) return BAD;
-          } else {
-            const value = valueOf(buffer, entry) * load<i32>(QUANTA + ((k - 1) << 2));
-            store<i32>(COEFFICIENTS + <usize>load<u16>(PLACES + ((k - 1) << 1)), value);
-            any = 1;
+          } else putValue(k - 1, valueOf(buffer, entry));
+          buffer <<= <u64>(entry & 255);
+          count -= <u64>(entry & 255);
+          buffer |= load<u64>(at) >> count;
+          at -= <usize>((63 - count) >> 3);
+          count |= 56;
+          if (k > <u32>last) break;
+          entry = load<u32>(AC + (<usize>(buffer >> 52) << 2));
+          if (entry == 0) {
+            entry = longCode(buffer, AC_CODES, 1);
+            if (entry == 0) return BAD;
           }
+          k += entry >> 20;
+          if (k > 64) {
+            if (entry >> 20 != END) return BAD;
+          } else putValue(k - 1, valueOf(buffer, entry));
           buffer <<= <u64>(entry & 255);
           count -= <u64>(entry & 255);
         }
+        const any = last > 0 && k != END + 1;
         while (k < 64) {
           buffer |= load<u64>(at) >> count;
           at -= <usize>((63 - count) >> 3);
           count |= 56;
           entry = load<u32>(SKIP + (<usize>(buffer >> 52) << 2));
           let next = k + (entry >> 8);
-          if (next > 63 && next != 64 && (next < END || next > END + 63)) entry = 0;
-          if (entry == 0) {
-            entry = load<u32>(AC + (<usize>(buffer >> 52) << 2));
-            if (entry == 0) entry = longCode(buffer, AC_CODES, 1);
-            if (entry == 0) return BAD;
-            next = k + (entry >> 20);
-            if (next > 64 && entry >> 20 != END) return BAD;
+          if (next < 64) {
+            buffer <<= <u64>(entry & 255);
+            count -= <u64>(entry & 255);
+            k = next;
+            if (entry == 0) {
+              k = step(buffer, k);
+              if (k == 0) return BAD;
+              buffer <<= <u64>stepBits;
+              count -= <u64>stepBits;
+              continue;
+            }
+            entry = load<u32>(SKIP + (<usize>(buffer >> 52) << 2));
+            next = k + (entry >> 8);
+          }
+          if (entry == 0 || (next > 64 && (next < END || next > END + 63))) {
+            next = step(buffer, k);
+            if (next == 0) return BAD;
+            entry = stepBits;
           }
           k = next;
           buffer <<= <u64>(entry & 255);
@@ -275,7 +295,7 @@ export function decode(
         const y = row * groupY + (groupX == 1 ? block : block / groupX);
         const to = out + y * points * stride + x * points;
         if (points == 1) store<u8>(to, <u8>clip(((load<i32>(COEFFICIENTS) + 4) >> 3) + 128));
-        else if (any == 0) flat(to, stride, points);
+        else if (!any) flat(to, stride, points);
         else if (points == 2) two(to, stride);
         else if (points == 4) four(to, stride);
         else eight(to, stride);
@@ -302,6 +322,29 @@ function endsAt(end: usize, at: usize, count: u64, bytes: u32): bool {
   return unread >= 0 && unread < 8;
 }
 
+let stepBits: u32 = 0;
+
+/** The number of coefficients after one code, of `stepBits`; 0 where there is none. */
+function step(buffer: u64, k: u32): u32 {
+  let entry = load<u32>(AC + (<usize>(buffer >> 52) << 2));
+  if (entry == 0) entry = longCode(buffer, AC_CODES, 1);
+  if (entry == 0) return 0;
+  const next = k + (entry >> 20);
+  if (next > 64 && entry >> 20 != END) return 0;
+  stepBits = entry & 255;
+  return next;
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+// prettier-ignore
+@inline
+function putValue(k: u32, value: i32): void {
+  store<i32>(
+    COEFFICIENTS + <usize>load<u16>(PLACES + (k << 1)),
+    value * load<i32>(QUANTA + (k << 2)),
+  );
+}
+
 // @ts-ignore: a decorator of AssemblyScript
 // prettier-ignore
 @inline
@@ -320,8 +363,11 @@ function clip(value: i32): i32 {
 
 function flat(to: usize, stride: i32, points: i32): void {
   const value = clip(((load<i32>(COEFFICIENTS) + 4) >> 3) + 128);
+  const many = <u64>value * 0x0101010101010101;
   for (let row = 0; row < points; row++) {
-    memory.fill(to, <u8>value, points);
+    if (points == 8) store<u64>(to, many);
+    else if (points == 4) store<u32>(to, <u32>many);
+    else store<u16>(to, <u16>many);
     to += stride;
   }
 }

@@ -80,7 +80,7 @@ const ZIGZAG: readonly (readonly [number, number])[] = zigzag();
 export class GreyJpegKernels {
   readonly #exports: Exports;
   /** The tables of codes that stand in the memory: most files of a set share them. */
-  readonly #tables = ['', ''];
+  readonly #tables = [new Uint8Array(), new Uint8Array()];
   #points = 0;
   #free = FREE;
 
@@ -164,12 +164,12 @@ export class GreyJpegKernels {
   }
 
   #table(view: Uint8Array, which: 0 | 1, spec: Uint8Array): boolean {
-    const key = String(spec);
-    if (this.#tables[which] === key) return true;
-    this.#tables[which] = '';
+    const known = this.#tables[which]!;
+    if (known.length === spec.length && known.every((value, i) => value === spec[i])) return true;
+    this.#tables[which] = new Uint8Array();
     view.set(spec, SPEC);
     if (this.#exports.table(SPEC, which) < 0) return false;
-    this.#tables[which] = key;
+    this.#tables[which] = spec.slice();
     return true;
   }
 
