@@ -104,7 +104,7 @@ const FEWEST_FOR_THREADS = 100;
  * @returns the pool; nothing where it is not worth its start, or where the library runs unbuilt
  */
 export function decodingPoolFor(files: number, concurrency: number): DecodingPool | undefined {
-  if (files < FEWEST_FOR_THREADS || concurrency < 2) return undefined;
+  if (files < FEWEST_FOR_THREADS || !(Number.isInteger(concurrency) && concurrency > 1)) return undefined;
   try {
     return createDecodingPool({ workers: Math.min(concurrency, 256) });
   } catch (error) {
