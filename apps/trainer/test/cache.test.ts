@@ -8,11 +8,14 @@ describe('pneumo cache', () => {
     const data = await pngFolder(folder, 'films');
     expect((await pneumo(['cache'], folder)).stdout).toContain('0 caches in');
     const settings = TINY.filter((flag) => !flag.includes('epochs'));
-    expect(await pneumo(['train', `--data=${data}`, ...settings, '--epochs=1'], folder)).toMatchObject({
-      code: 0,
-    });
+    const flags = [`--data=${data}`, ...settings, '--epochs=1', '--cache-memory=0M', '--image-depth=16'];
+    const run = await pneumo(['train', ...flags], folder);
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(
+      /Decoded images: \d+ of 32×32, \d+ kB, read from the cache one at a time \(--cache-memory: at most 0 B\)\./,
+    );
     const listed = await pneumo(['cache', 'list'], folder);
-    expect(listed.stdout).toContain('32 × 32');
+    expect(listed.stdout).toContain('32 × 32, 16 bits');
     expect((await pneumo(['cache', 'clean', '--older-than=1'], folder)).stdout).toContain(
       '0 caches of 1 removed',
     );

@@ -1,5 +1,5 @@
 import type { AugmentPolicy } from '@pneumo/augment';
-import { checkInteger, type Normalisation, PneumoError } from '@pneumo/core';
+import { checkInteger, checkNumber, type Normalisation, PneumoError } from '@pneumo/core';
 import type { Batch } from './batch.ts';
 import type { BatchLoader, BatchRequest } from './batchLoader.ts';
 import { epochOrder } from './epochOrder.ts';
@@ -39,14 +39,19 @@ export interface LoadBatchesOptions {
   weightOf?: (id: string) => number;
   /** Batches that are made ahead of the one that is being used; the loader's concurrency by default, 0 for an inline one. */
   prefetch?: number;
+  /**
+   * Bytes that batches made ahead may take together; 512 MiB by default. Fewer batches are made ahead where they would
+   * take more. How large one is shows the first; until then one is made ahead.
+   */
+  prefetchBytes?: number;
   /** Ends the loading: the next batch asked for throws the signal's reason. */
   signal?: AbortSignal;
 }
 
 /**
  * Goes once through samples, batch by batch. Which images a batch holds and how they are varied follows from
- * seed, epoch and ids alone; the loader may finish in any order. No more than `prefetch` batches are made
- * ahead: a slow consumer holds the loader back.
+ * seed, epoch and ids alone; the loader may finish in any order. No more than `prefetch` batches, nor more than
+ * `prefetchBytes`, are made ahead: a slow consumer holds the loader back.
  *
  * @param options - see {@link LoadBatchesOptions}
  * @returns the batches of the epoch from `startBatch` on
@@ -65,24 +70,37 @@ export interface LoadBatchesOptions {
  * ```
  */
 export async function* loadBatches(options: LoadBatchesOptions): AsyncGenerator<Batch, void, undefined> {
-  const { loader, signal, startBatch = 0 } = options;
+  const { loader, signal, startBatch = 0, prefetchBytes = 512 * 2 ** 20 } = options;
   const prefetch = options.prefetch ?? (loader.concurrency > 1 ? loader.concurrency : 0);
   checkInteger('prefetch', prefetch, { min: 0 });
+  checkNumber('prefetchBytes', prefetchBytes, { min: 0 });
   const requests = planRequests(options);
   checkInteger('startBatch', startBatch, { min: 0, max: requests.length });
   const underWay: Promise<Batch>[] = [];
   let next = startBatch;
-  for (let index = startBatch; index < requests.length; index++) {
-    while (next < requests.length && next <= index + prefetch) {
+  let ahead = Math.min(prefetch, 1);
+  const fill = (index: number): void => {
+    while (next < requests.length && next <= index + ahead) {
       signal?.throwIfAborted();
       const loading = loader.load(requests[next++]!);
       // Whoever stops early never looks at these; their failures are no failures of the process.
       loading.catch(() => undefined);
       underWay.push(loading);
     }
+  };
+  for (let index = startBatch; index < requests.length; index++) {
+    fill(index);
     const batch = await settled(underWay.shift()!, signal);
+    if (index === startBatch) {
+      ahead = Math.min(prefetch, Math.floor(prefetchBytes / bytesOf(batch)));
+      fill(index);
+    }
     yield batch;
   }
+}
+
+function bytesOf({ images, masks }: Batch): number {
+  return images.byteLength + (masks?.byteLength ?? 0);
 }
 
 function planRequests(options: LoadBatchesOptions): BatchRequest[] {

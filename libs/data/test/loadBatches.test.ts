@@ -73,6 +73,28 @@ describe('loadBatches', () => {
     }
   });
 
+  it('makes no more ahead than the memory allows, with the same batches', async () => {
+    const expected = await all({});
+    // A batch of 4 × 8 × 8 floats has 1,024 bytes.
+    for (const [prefetchBytes, most] of [
+      [5 * 1024, 6],
+      [3 * 1024 + 1023, 4],
+      [1024, 2],
+      [1023, 2],
+    ] as const) {
+      const loader = shuffling(4, 5);
+      expect(await all({ loader, prefetchBytes })).toEqual(expected);
+      expect(loader.most).toBeLessThanOrEqual(most);
+    }
+    const alone = shuffling(5, 5);
+    const batches = loadBatches({ ...base, loader: alone, prefetchBytes: 0 });
+    await batches.next();
+    await batches.next();
+    alone.most = 0;
+    for await (const batch of batches) expect(batch.ids.length).toBeGreaterThan(0);
+    expect(alone.most).toBe(1);
+  });
+
   it('goes on from any batch as if it had begun at the first', async () => {
     const whole = await all({});
     for (let startBatch = 0; startBatch <= whole.length; startBatch++) {
@@ -146,6 +168,7 @@ describe('loadBatches', () => {
     expect((await errorOf(all({ ids: ['s1', 'x'] }))).code).toBe('UNKNOWN_SAMPLE');
     expect((await errorOf(all({ startBatch: 7 }))).message).toContain('startBatch is 7');
     expect((await errorOf(all({ prefetch: -1 }))).code).toBe('INVALID_ARGUMENT');
+    expect((await errorOf(all({ prefetchBytes: -1 }))).code).toBe('INVALID_ARGUMENT');
     expect((await errorOf(all({ batchSize: 0 }))).code).toBe('INVALID_ARGUMENT');
   });
 });
