@@ -1,4 +1,3 @@
-import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelWeights } from './modelWeights.ts';
 import type { OptimiserConfig } from './optimiser/optimiserConfig.ts';
@@ -36,7 +35,8 @@ export function estimateCheckpointBytes(
 
 /**
  * Bytes of the activations that one training step keeps for its gradients, counted twice for the
- * gradients themselves: a lower bound of what a step needs beside weights and optimiser state.
+ * gradients themselves, and of the largest input and output in front of what learns, which are kept for a moment: a
+ * lower bound of what a step needs beside weights and optimiser state.
  *
  * @param model - the model that is trained, with known image sizes
  * @param batchSize - images of one step
@@ -50,16 +50,30 @@ export function estimateCheckpointBytes(
  * ```
  */
 export function estimateActivationBytes(model: LayersModel, batchSize: number): number {
-  const values = model.layers.reduce(
-    (sum, layer) => sum + (layer.inboundNodes.length > 0 ? outputValues(layer) : 0),
-    0,
-  );
-  return 2 * FLOAT_BYTES * batchSize * values;
+  /** Layers whose output depends on a weight that learns: only those take part in gradients. */
+  const learning = new Set<Layer>();
+  let kept = 0;
+  let passing = 0;
+  for (const layer of model.layers) {
+    const inputs = layer.inboundNodes[0]?.inboundLayers ?? [];
+    if (layer.trainableWeights.length > 0 || inputs.some((input) => learning.has(input))) {
+      learning.add(layer);
+      kept += outputValues(layer);
+    } else {
+      passing = Math.max(
+        passing,
+        [layer, ...inputs].reduce((sum, each) => sum + outputValues(each), 0),
+      );
+    }
+  }
+  return FLOAT_BYTES * batchSize * (2 * kept + passing);
 }
 
-function outputValues(layer: LayersModel['layers'][number]): number {
+type Layer = LayersModel['layers'][number];
+
+function outputValues(layer: Layer): number {
   if (layer.getClassName() === 'InputLayer') return 0;
-  const outputs = ([] as SymbolicTensor[]).concat(layer.output);
+  const outputs = layer.inboundNodes[0]?.outputTensors ?? [];
   return outputs.reduce(
     (sum, { shape }) => sum + shape.slice(1).reduce<number>((n, size) => n * (size ?? 1), 1),
     0,

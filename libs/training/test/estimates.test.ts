@@ -43,6 +43,14 @@ describe('estimateActivationBytes', () => {
     expect(estimateActivationBytes(model, 4)).toBe(2 * 4 * 4 * values);
   });
 
+  it('counts what is frozen in front of what learns only while it passes', () => {
+    const model = tinyModel();
+    model.getLayer('conv').trainable = false;
+    model.getLayer('norm').trainable = false;
+    // Of the frozen layers, the pool takes and gives the same or less than the two before it.
+    expect(estimateActivationBytes(model, 4)).toBe(4 * 4 * (2 * 1 + 2 * 6 * 6 * 3));
+  });
+
   it('takes functional models, whose input is no activation', () => {
     const input = layers.input({ shape: [8] });
     const output = layers.layers.dense({ units: 1 }).apply(input) as layers.SymbolicTensor;

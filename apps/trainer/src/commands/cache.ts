@@ -13,9 +13,9 @@ const DAY = 86_400_000;
 /** `pneumo cache` */
 export const cache: Command = {
   name: 'cache',
-  summary: 'list and clean the caches of decoded images',
+  summary: 'list and clean the caches of decoded images and of features',
   description:
-    'Lists the caches of decoded images (PNEUMO_CACHE, else the folder pneumo in your folder of caches), or removes them: all, or those not written for some days. What is removed is made again when a run needs it.',
+    'Lists the caches of decoded images and of features of frozen layers (PNEUMO_CACHE, else the folder pneumo in your folder of caches), or removes them: all, or those not written for some days. What is removed is made again when a run needs it.',
   positionals: [{ name: 'ACTION', description: "'list' (the default) or 'clean'.", optional: true }],
   options: [
     {

@@ -4,6 +4,7 @@ import type { TrainConfig } from './trainConfig.ts';
 export const UNBOUND = [
   'workers',
   'cacheMemory',
+  'prefixDisk',
   'tensorboard',
 ] as const satisfies readonly (keyof TrainConfig)[];
 

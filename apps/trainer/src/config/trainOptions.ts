@@ -104,6 +104,24 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
     description:
       "What frozen batch normalisation does in training: uses and keeps its stored statistics, or goes on learning them, as the study's code did.",
   },
+  reusePrefix: {
+    group: MODEL,
+    value: 'VARIANTS',
+    description:
+      'Computes what the frozen first layers give once for each training image in so many augmented variants, and trains on that: epoch E sees variant E modulo VARIANTS. With --augment=none one is enough. 0 computes everything in every epoch. Needs --frozen-statistics=kept.',
+  },
+  prefixPrecision: {
+    group: MODEL,
+    value: 'float32|float16',
+    description:
+      'How --reuse-prefix keeps features: exactly, or rounded to half precision in half the disk space.',
+  },
+  prefixDisk: {
+    group: MACHINE,
+    value: 'GIB',
+    description:
+      'Most disk space, in GiB, that the features of --reuse-prefix may take; they lie with the caches, and pneumo cache clean removes them.',
+  },
   filters: {
     group: MODEL,
     value: 'LIST',

@@ -1,7 +1,9 @@
 import { shiftSuite } from '@pneumo/augment';
 import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
+import { frozenPrefix, modelSummary, setTrainable, trainingFlops } from '@pneumo/models';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Context } from '../cli/context.ts';
 import { monitorsShifts } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
@@ -9,14 +11,15 @@ import { freeDisk } from '../run/freeDisk.ts';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import type { Dataset } from './dataset.ts';
 import { buildModel } from './buildModel.ts';
+import { baseContract, trainableRule } from './modelSettings.ts';
 import { optimiserOf } from './trainingSettings.ts';
 
 /**
  * A training step costs about five predictions of the same batch: three passes of the same work
- * (forward, two gradients), and prediction is faster still, since weights are constants in it.
- * Measured on the study's CNN: 15.5 against 75 images a second.
+ * (forward, two gradients; less where layers are frozen), and prediction is faster still, since weights are
+ * constants in it. Measured on the study's CNN: 15.5 against 75 images a second.
  */
-const FORWARD_PASSES_PER_STEP = 5;
+const SLOWER_THAN_PREDICTION = 5 / 3;
 /** Generations of `last` and `best` that a store keeps, in units of one `last`. */
 const CHECKPOINTS_ON_DISK = 3;
 /** The process itself, without activations. */
@@ -33,6 +36,10 @@ export async function estimateRun(
   folder: string,
 ): Promise<void> {
   const model = await buildModel({ ...config, weights: 'random', trainable: 'all' });
+  if (config.model !== 'cnn') {
+    const { frozenStatistics } = config;
+    setTrainable(model, baseContract(config).architecture, trainableRule(config), { frozenStatistics });
+  }
   // A batch holds at most what there is.
   const images = Math.min(config.batchSize, dataset.split.train.length);
   const forward = async (): Promise<number> => {
@@ -49,7 +56,8 @@ export async function estimateRun(
   };
   await forward();
   const pass = await forward();
-  const activations = estimateActivationBytes(model, images);
+  const work = workOf(config, model);
+  const memory = BASE_BYTES + estimateActivationBytes(model, images) + weightBytes(model);
   const disk = CHECKPOINTS_ON_DISK * estimateCheckpointBytes(model, optimiserOf(config));
   const parameters = model.countParams();
   model.dispose();
@@ -57,7 +65,8 @@ export async function estimateRun(
   const shifted = monitorsShifts(config.monitor)
     ? Math.min(config.shiftImages, val.length) * Object.keys(shiftSuite.shifts).length
     : 0;
-  const passes = (train.length * FORWARD_PASSES_PER_STEP + val.length + shifted) / images;
+  const passes = (train.length * work.step + val.length * work.validation + shifted) / images;
+  const first = (train.length * Math.max(1, variantsOf(config)) + val.length) * (work.once / images);
   const free = await freeDisk(folder);
   context.note(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
@@ -68,7 +77,41 @@ export async function estimateRun(
       `Note: --batch-size=${config.batchSize} is more than the ${images} training images, so each epoch is one step of all of them; give a smaller one for more steps.`,
     );
   context.note(
-    `Expected: about ${formatDuration(pass * passes)} an epoch, ${formatDuration(pass * passes * config.epochs)} for ${config.epochs}; ` +
-      `about ${formatBytes(BASE_BYTES + activations)} of memory; ${formatBytes(disk)} of disk (${formatBytes(free)} free).`,
+    `Expected: about ${formatDuration(pass * passes)} an epoch, ${formatDuration(pass * (first + passes * config.epochs))} for ${config.epochs}${
+      first > 0 ? `, ${formatDuration(pass * first)} of it once for the features that are not there yet` : ''
+    }; ` +
+      `about ${formatBytes(memory)} of memory; ${formatBytes(disk)} of disk (${formatBytes(free)} free).`,
   );
+}
+
+/** Work of one image, in forward passes of the whole model. */
+interface Work {
+  /** A training step. */
+  step: number;
+  /** A validation. */
+  validation: number;
+  /** What is computed once, and then kept on disk. */
+  once: number;
+}
+
+function workOf(config: TrainConfig, model: LayersModel): Work {
+  const forward = modelSummary(model).flops;
+  const step = (part: LayersModel): number => (SLOWER_THAN_PREDICTION * trainingFlops(part)) / forward;
+  if (config.reusePrefix === 0) return { step: step(model), validation: 1, once: 0 };
+  const { prefix, suffix, dispose } = frozenPrefix(model);
+  const once = modelSummary(prefix).flops / forward;
+  const work = { step: step(suffix), validation: 1 - once, once };
+  dispose();
+  return work;
+}
+
+/** Ways in which training images are varied where features are kept. */
+function variantsOf({ augment, reusePrefix }: TrainConfig): number {
+  return augment === 'none' ? Math.min(1, reusePrefix) : reusePrefix;
+}
+
+/** Weights; for those that learn also gradients and two moments. */
+function weightBytes(model: LayersModel): number {
+  const { parameters, trainableParameters } = modelSummary(model);
+  return 4 * (parameters + 3 * trainableParameters);
 }

@@ -1,7 +1,7 @@
 import { binaryLabel, loadBatches } from '@pneumo/data';
 import { createLoadingPool } from '@pneumo/data/node';
 import { setDropoutState } from '@pneumo/models';
-import { type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/training';
+import { assignWeights, type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Context } from '../cli/context.ts';
@@ -16,6 +16,7 @@ import { type Dataset, samplesOf } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
 import { baseContract, INPUT_CHANNELS } from './modelSettings.ts';
+import { type ReusedPrefix, reusePrefix } from './reusePrefix.ts';
 import { shiftFigures, shiftValidationIds } from './shiftValidation.ts';
 import {
   averageOf,
@@ -55,21 +56,34 @@ export async function fitRun(
   const contract = baseContract(config);
   const shiftIds = shiftValidationIds(dataset, config);
   const common = {
-    loader,
     samples: dataset.samples,
     batchSize: config.batchSize,
     seed: config.seed,
     normalisation: contract.normalisation,
     channels: INPUT_CHANNELS,
   } as const;
+  let reused: ReusedPrefix | undefined;
   try {
+    if (config.reusePrefix > 0) {
+      if (resume) assignWeights(model, resume.weights);
+      reused = await reusePrefix(context, config, dataset, model, loader, engine);
+    }
+    const { train: trainLoader, val: valLoader } = reused?.loaders ?? { train: loader, val: loader };
     const result = await fit({
       model,
+      ...(reused && { suffix: reused.suffix }),
       epochs: config.epochs,
       batchesPerEpoch,
       seed: config.seed,
       trainBatches: (epoch, startBatch) =>
-        loadBatches({ ...common, ids: dataset.split.train, epoch, startBatch, ...(policy && { policy }) }),
+        loadBatches({
+          ...common,
+          loader: trainLoader,
+          ids: dataset.split.train,
+          epoch,
+          startBatch,
+          ...(policy && { policy }),
+        }),
       loss,
       optimiser: optimiserOf(config, model),
       schedule: scheduleOf(config, batchesPerEpoch),
@@ -77,8 +91,17 @@ export async function fitRun(
       ...(config.microBatchSize > 0 && { microBatchSize: config.microBatchSize }),
       ...(average && { average }),
       validate: async ({ signal }) => {
-        const batches = loadBatches({ ...common, ids: dataset.split.val, epoch: 0, shuffle: false });
-        const predictions = await predictBatches(model, batches, { loss, ...(signal && { signal }) });
+        const batches = loadBatches({
+          ...common,
+          loader: valLoader,
+          ids: dataset.split.val,
+          epoch: 0,
+          shuffle: false,
+        });
+        const predictions = await predictBatches(reused?.suffix ?? model, batches, {
+          loss,
+          ...(signal && { signal }),
+        });
         const figures = validationFigures(predictions);
         if (!monitorsShifts(config.monitor)) return figures;
         const { batchSize } = config;
@@ -108,7 +131,13 @@ export async function fitRun(
       versions: describeVersions(),
     });
     return { model, result };
+  } catch (error) {
+    const computing = config.reusePrefix > 0 && reused === undefined;
+    if (!computing || !context.signal.aborted) throw error;
+    // Ended while features were computed: those that were are kept for the next time.
+    return { model, result: { stopped: 'aborted', history: [], best: null } };
   } finally {
+    await reused?.close();
     await loader.close();
   }
 }

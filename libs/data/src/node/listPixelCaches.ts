@@ -2,15 +2,16 @@ import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import type { PixelDepth } from '../pixelSource.ts';
+import type { FeatureIndex } from './features/featureIndex.ts';
 import { systemCode, writeError } from './fileError.ts';
 import { findLeftOvers } from './leftOvers.ts';
 import type { PixelCacheIndex } from './pixelCache.ts';
 
-/** A pixel cache in a folder of caches. */
+/** A pixel cache, or a store of features, in a folder of caches. */
 export interface PixelCacheEntry {
   /** Its index file, for `openPixelCache`. */
   path: string;
-  /** Width and height of its images; missing where the index cannot be read. */
+  /** Width and height of its images; missing for features, and where the index cannot be read. */
   size?: number;
   /** Number of its images; missing where the index cannot be read. */
   images?: number;
@@ -23,7 +24,7 @@ export interface PixelCacheEntry {
 }
 
 /**
- * The pixel caches of a folder, the latest first, and what processes that were killed have left of some.
+ * The pixel caches and stores of features of a folder, the latest first, and what processes that were killed have left of some.
  *
  * @param cacheDir - the folder of `buildPixelCache`
  * @returns the caches; none where the folder does not exist
@@ -44,7 +45,9 @@ export async function listPixelCaches(cacheDir: string): Promise<PixelCacheEntry
       cause,
     });
   }
-  const stems = new Set(names.map((name) => /^(pixels-\d+-[0-9a-f]+)\.(?:json|bin)$/.exec(name)?.[1]));
+  const stems = new Set(
+    names.map((name) => /^((?:pixels-\d+|features)-[0-9a-f]+)\.(?:json|bin)$/.exec(name)?.[1]),
+  );
   stems.delete(undefined);
   const entries = await Promise.all([...stems].map((stem) => entryOf(cacheDir, stem!)));
   return [...entries, ...(await findLeftOvers(cacheDir, 'not-running'))].sort(
@@ -91,7 +94,9 @@ async function entryOf(cacheDir: string, stem: string): Promise<PixelCacheEntry>
     modified: Math.max(...files.map((file) => file?.mtimeMs ?? 0)),
   };
   try {
-    const { settings, images } = JSON.parse(await readFile(path, 'utf8')) as PixelCacheIndex;
+    const index = JSON.parse(await readFile(path, 'utf8')) as PixelCacheIndex | FeatureIndex;
+    if ('checksums' in index) return { ...entry, images: index.checksums.length };
+    const { settings, images } = index;
     return { ...entry, size: settings.size, depth: settings.depth ?? 8, images: images.length };
   } catch {
     // Left by a process that was killed, or damaged: worth cleaning, so it is listed.

@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePhantom } from '@pneumo/data';
-import { buildPixelCache, listPixelCaches, removePixelCaches, writeFolder } from '@pneumo/data/node';
+import {
+  buildPixelCache,
+  listPixelCaches,
+  openFeatureStore,
+  removePixelCaches,
+  writeFolder,
+} from '@pneumo/data/node';
 import { describe, expect, it } from 'vitest';
 
 describe('listPixelCaches and removePixelCaches', () => {
@@ -15,16 +21,21 @@ describe('listPixelCaches and removePixelCaches', () => {
       await buildPixelCache(samples, { root: join(root, 'films'), size, cacheDir });
     writeFileSync(join(cacheDir, 'pixels-32-0123456789abcdef.bin'), 'torn');
     writeFileSync(join(cacheDir, 'engine-plans.json'), '{}');
+    const common = { folder: cacheDir, ids: ['a', 'b'], shape: [1, 1, 3], precision: 'float32' } as const;
+    const features = await openFeatureStore({ ...common, key: 'demo' });
+    await features.append(new Float32Array(6));
+    await features.close();
     const entries = await listPixelCaches(cacheDir);
     expect(entries.map(({ size, images }) => [size, images]).sort()).toEqual(
       [
         [16, samples.length],
         [24, samples.length],
         [undefined, undefined],
+        [undefined, 2],
       ].sort(),
     );
     expect(entries.find(({ size }) => size === 24)!.bytes).toBeGreaterThan(samples.length * 24 * 24);
-    expect(entries.find(({ size }) => size === undefined)!.bytes).toBe(4);
+    expect(entries.find(({ images }) => images === undefined)!.bytes).toBe(4);
     const freed = await removePixelCaches(entries.filter(({ size }) => size !== 16));
     expect(freed).toBeGreaterThan(samples.length * 24 * 24);
     expect((await listPixelCaches(cacheDir)).map(({ size }) => size)).toEqual([16]);
