@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   applyAugmentation,
   type AugmentationRecord,
   type AugmentPolicy,
-  checkPolicy,
   drawAugmentation,
   namedPolicies,
   type PolicyName,
@@ -14,12 +12,13 @@ import {
   type ShiftSeverity,
   shiftSuite,
 } from '@pneumo/augment';
-import { didYouMean, PneumoError } from '@pneumo/core';
+import { PneumoError } from '@pneumo/core';
 import { encodePng, readImageFile, writeFileAtomic } from '@pneumo/data/node';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { readPolicy } from '../config/augmentPolicy.ts';
 import { contactSheet } from '../pipeline/contactSheet.ts';
 import { trainOption } from './sharedOptions.ts';
 
@@ -79,9 +78,7 @@ export const preview: Command = {
     const name = (options.policy ?? 'study') as string;
     const id = basename(path);
     const records =
-      name === SHIFTS
-        ? shiftRecords(id, size)
-        : policyRecords(await policyOf(context, name), { seed, count, id });
+      name === SHIFTS ? shiftRecords(id, size) : policyRecords(policyOf(context, name), { seed, count, id });
     const cells = records.map((record) => (record === undefined ? image : applyAugmentation(image, record)));
     const columns = name === SHIFTS ? SEVERITIES.length + 1 : Math.ceil(Math.sqrt(cells.length));
     await writeFileAtomic(out, await encodePng(contactSheet(cells, columns)));
@@ -94,31 +91,10 @@ export const preview: Command = {
 };
 
 /** A preset, or the policy of a file. */
-async function policyOf(context: Context, name: string): Promise<AugmentPolicy> {
-  if (Object.hasOwn(namedPolicies, name)) return namedPolicies[name as PolicyName];
-  if (!/\.json$/i.test(name)) {
-    const names = [...Object.keys(namedPolicies), SHIFTS];
-    throw new PneumoError(
-      'INVALID_CONFIG',
-      `--policy is '${name}'; expected ${names.join(', ')} or a file that ends in .json.${didYouMean(name, names)}`,
-    );
-  }
-  const path = callerPath(context, name);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new PneumoError('NOT_FOUND', `The policy ${path} cannot be read; expected a JSON file.`, { cause });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new PneumoError('INVALID_CONFIG', `${path} is not valid JSON: ${(cause as Error).message}.`, {
-      cause,
-    });
-  }
-  return checkPolicy(value, basename(path));
+function policyOf(context: Context, name: string): AugmentPolicy {
+  return Object.hasOwn(namedPolicies, name)
+    ? namedPolicies[name as PolicyName]
+    : readPolicy(callerPath(context, name), `--policy is '${name}'`, [SHIFTS]);
 }
 
 /** The original, then one draw an epoch. */

@@ -1,7 +1,11 @@
 import { callerPath, type Context } from '../cli/context.ts';
+import { boundAugment } from './augmentPolicy.ts';
 import { PHANTOM, type TrainConfig } from './trainConfig.ts';
 
-/** Paths of a configuration do not depend on where pneumo is called: they are stored absolute. */
+/**
+ * Paths of a configuration do not depend on where pneumo is called: they are stored absolute. A file with an
+ * augmentation policy is stored by what it says.
+ */
 export function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
   return {
     ...config,
@@ -11,6 +15,8 @@ export function absolutePaths(context: Context, config: TrainConfig): TrainConfi
     ...(!['off', 'run'].includes(config.tensorboard) && {
       tensorboard: callerPath(context, config.tensorboard),
     }),
+    ...(config.masks !== 'none' && { masks: callerPath(context, config.masks) }),
+    augment: boundAugment(config.augment, (path) => callerPath(context, path)),
     ...(config.weights !== 'random' && { weights: callerPath(context, config.weights) }),
   };
 }

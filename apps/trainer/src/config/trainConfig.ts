@@ -1,9 +1,9 @@
-import { namedPolicies, type PolicyName } from '@pneumo/augment';
 import { modelNames } from '@pneumo/models';
 import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
 import { CALIBRATIONS } from '../pipeline/calibrateRun.ts';
+import { augmentSchema } from './augmentPolicy.ts';
 import { memorySize } from './memorySize.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';
 
@@ -27,7 +27,14 @@ export const trainConfigSchema = z.strictObject({
   phantomPatients: z.number().int().min(20).max(100_000),
   imageSize: z.number().int().min(32).max(1024),
   imageDepth: z.literal([8, 16]),
-  augment: z.enum(Object.keys(namedPolicies) as PolicyName[]),
+  augment: augmentSchema,
+  mixup: z.number().min(0).max(100),
+  cutmix: z.number().min(0).max(100),
+  masks: z.string().min(1),
+  sampling: z.string().regex(/^(shuffled|balanced|patients|(column|weights):.+)$/, {
+    message: "'shuffled', 'balanced', 'patients', 'column:NAME' or 'weights:NAME'",
+  }),
+  lastBatch: z.enum(['keep', 'drop', 'pad']),
   model: z.enum(modelNames() as [string, ...string[]]),
   weights: z.string().min(1),
   head: z.enum(['linear', 'study']),

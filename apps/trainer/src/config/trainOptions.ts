@@ -75,9 +75,37 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   },
   augment: {
     group: DATA,
-    value: 'NAME',
+    value: 'NAME|FILE',
     description:
-      "Variation of the training images: 'study' (flip, rotation, shift, brightness, contrast), 'strong' (crops, more of each), 'robust' (that, with gamma and more noise and blur, for films from elsewhere), 'chest' (no flip, no crop), 'rand-augment', 'trivial-augment', 'aug-mix' or 'none'. 'pneumo preview' shows them.",
+      "Variation of the training images: 'study' (flip, rotation, shift, brightness, contrast), 'strong' (crops, more of each), 'robust' (that, with gamma and more noise and blur, for films from elsewhere), 'chest' (no flip, no crop), 'rand-augment', 'trivial-augment', 'aug-mix', 'none', or a JSON file with a policy of your own, which config.json then holds. 'pneumo preview' shows them.",
+  },
+  mixup: {
+    group: DATA,
+    value: 'ALPHA',
+    description:
+      'Blends each training image with another one of its batch, labels too; a share from Beta(ALPHA, ALPHA), often 0.2; 0 for not at all.',
+  },
+  cutmix: {
+    group: DATA,
+    value: 'ALPHA',
+    description: 'Pastes a rectangle of another image of the batch instead; often 1; 0 for not at all.',
+  },
+  masks: {
+    group: DATA,
+    value: 'none|FOLDER',
+    description:
+      'Folder with lung masks under the same paths as the images: moved with them in training, and the report says how much of the heat lies inside.',
+  },
+  sampling: {
+    group: DATA,
+    value: 'RULE',
+    description:
+      "Training images of an epoch: 'shuffled' (each once), or drawn with replacement: 'balanced' (both classes equally often; class weights then have nothing left to balance), 'patients' (each equally often), 'column:NAME' (its values equally often) or 'weights:NAME' (a column of numbers).",
+  },
+  lastBatch: {
+    group: DATA,
+    value: 'keep|drop|pad',
+    description: 'A last batch of an epoch that is not full: kept, dropped, or filled with the first images.',
   },
   model: { group: MODEL, value: 'NAME', description: `Architecture: ${modelNames().join(', ')}.` },
   weights: {

@@ -4,6 +4,7 @@ import {
   generatePhantom,
   type ManifestRow,
   manifestHash,
+  pairMasks,
   type Phantom,
   type Sample,
   sharePixels,
@@ -12,7 +13,14 @@ import {
   type SplitPart,
   type StoredPixelSource,
 } from '@pneumo/data';
-import { type BadFile, buildPixelCache, planPixelCache } from '@pneumo/data/node';
+import {
+  type BadFile,
+  buildPixelCache,
+  type ImageSource,
+  type PixelCache,
+  planPixelCache,
+  withMasks,
+} from '@pneumo/data/node';
 import { cacheFolder } from '../cli/cacheFolder.ts';
 import type { Context } from '../cli/context.ts';
 import { memorySize } from '../config/memorySize.ts';
@@ -66,6 +74,7 @@ export type DatasetConfig = Pick<
   | 'phantomPatients'
   | 'imageSize'
   | 'imageDepth'
+  | 'masks'
   | 'cacheMemory'
   | 'seed'
 > &
@@ -83,6 +92,11 @@ async function openPhantom(context: Context, config: DatasetConfig): Promise<Dat
     throw new PneumoError(
       'INVALID_ARGUMENT',
       'Generated films have 8 bits; leave --image-depth out, or name --data.',
+    );
+  if (config.masks !== 'none')
+    throw new PneumoError(
+      'INVALID_CONFIG',
+      'Generated films bring their own lung masks; leave --masks out, or name --data.',
     );
   const phantom = generatePhantom({
     seed: config.seed,
@@ -124,7 +138,8 @@ async function openPhantom(context: Context, config: DatasetConfig): Promise<Dat
 }
 
 async function openFiles(context: Context, config: DatasetConfig): Promise<Dataset> {
-  const source = await openImages(context, config);
+  const films = await openImages(context, config);
+  const source = config.masks === 'none' ? films : await withMasks(films, config.masks);
   const labelled = source.samples.filter(({ label }) => label !== undefined);
   if (labelled.length === 0) {
     throw new PneumoError(
@@ -151,15 +166,43 @@ async function openFiles(context: Context, config: DatasetConfig): Promise<Datas
   });
   progress.end();
   const usable = new Set(cache.ids);
+  const masks = await cachedMasks(context, config, source, usable);
   return assemble(config, {
     name: source.name,
     synthetic: false,
     samples: labelled.filter(({ id }) => usable.has(id)),
-    pixels: cache,
+    pixels: masks === undefined ? cache : pairMasks(cache, masks),
     hashes: new Map(cache.images.map(({ id, sha256 }) => [id, sha256])),
     skipped: [...source.skipped, ...cache.skipped],
     warnings: source.warnings.map(({ message }) => message),
     film: async (id) => (await source.decode(id, await source.read(id), { size: DISPLAY_SIZE })).image,
+  });
+}
+
+/** The lung masks of the images that can be used, at the images' size. */
+async function cachedMasks(
+  context: Context,
+  config: DatasetConfig,
+  { masks: source }: ImageSource,
+  usable: ReadonlySet<string>,
+): Promise<PixelCache | undefined> {
+  if (source === undefined) return undefined;
+  const samples = source.samples.filter(({ id }) => usable.has(id));
+  if (samples.length === 0) {
+    throw new PneumoError(
+      'NO_MASKS',
+      `--masks ${config.masks} holds no mask of any of the ${usable.size} images; expected the same paths as theirs, such as NORMAL/film.png for NORMAL/film.jpeg.`,
+    );
+  }
+  context.note(`Lung masks: ${samples.length} of ${usable.size} images.`);
+  const memoryLimit = memorySize(config.cacheMemory) ?? undefined;
+  return buildPixelCache(samples, {
+    source,
+    size: config.imageSize,
+    cacheDir: cacheFolder(context),
+    onBadFile: onBadFile(config.badFiles),
+    signal: context.signal,
+    ...(memoryLimit !== undefined && { memoryLimit }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { binaryLabel, loadBatches } from '@pneumo/data';
+import { loadBatches } from '@pneumo/data';
 import { createLoadingPool } from '@pneumo/data/node';
 import { setDropoutState } from '@pneumo/models';
 import { assignWeights, type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/training';
@@ -13,6 +13,7 @@ import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { showTraining } from '../ui/showTraining.ts';
 import type { RunTracker } from '../tracking/runTracker.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
+import { epochSampling } from './epochSampling.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
 import { baseContract, INPUT_CHANNELS } from './modelSettings.ts';
@@ -22,6 +23,7 @@ import {
   averageOf,
   classWeightsOf,
   lossOf,
+  mixOf,
   monitorOf,
   optimiserOf,
   policyOf,
@@ -46,10 +48,11 @@ export async function fitRun(
   track?: Pick<RunTracker, 'onEvent'>,
 ): Promise<TrainedModel> {
   const model = await buildModel(config, resume !== undefined);
-  const labels = samplesOf(dataset, 'train').map(binaryLabel);
-  const loss = lossOf(config, classWeightsOf(config, labels));
-  const batchesPerEpoch = Math.ceil(dataset.split.train.length / config.batchSize);
+  const sampling = epochSampling(config, samplesOf(dataset, 'train'));
+  const loss = lossOf(config, classWeightsOf(config, sampling.labels));
+  const { batches: batchesPerEpoch, lastBatch } = sampling;
   const policy = policyOf(config);
+  const mix = mixOf(config);
   const average = averageOf(config);
   const show = showTraining(context, run);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
@@ -79,11 +82,14 @@ export async function fitRun(
         loadBatches({
           ...common,
           loader: trainLoader,
-          ids: dataset.split.train,
+          ids: sampling.order(epoch),
+          shuffle: false,
+          lastBatch,
           epoch,
           startBatch,
           ...(policy && { policy }),
         }),
+      ...(mix && { mix }),
       loss,
       optimiser: optimiserOf(config, model),
       schedule: scheduleOf(config, batchesPerEpoch),

@@ -4,6 +4,7 @@ import type { Prediction } from '@pneumo/metrics';
 import type { DataFacts, ExplainedImage, Fact, PartCounts, PartResults, RunReportData } from '@pneumo/report';
 import type { FitResult } from '@pneumo/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { policyNamed } from '../config/augmentPolicy.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { RunEnvironment } from '../run/environment.ts';
 import type { RunFolder } from '../run/runFolder.ts';
@@ -13,6 +14,7 @@ import { type Dataset, samplesOf } from './dataset.ts';
 import type { Explanation } from './explainRun.ts';
 import { heatInside } from './heatInside.ts';
 import type { RunMetrics } from './judge.ts';
+import { epochSampling } from './epochSampling.ts';
 import { classWeightsOf } from './trainingSettings.ts';
 
 /** One film that was explained. */
@@ -93,10 +95,7 @@ function results(
 
 function dataFacts({ config, dataset }: ReportInput): DataFacts {
   const { split, check } = dataset;
-  const weights = classWeightsOf(
-    config,
-    samplesOf(dataset, 'train').map(({ label }) => (label === 'PNEUMONIA' ? 1 : 0)),
-  );
+  const weights = classWeightsOf(config, epochSampling(config, samplesOf(dataset, 'train')).labels);
   return {
     name: dataset.name,
     synthetic: dataset.synthetic,
@@ -121,10 +120,7 @@ function dataFacts({ config, dataset }: ReportInput): DataFacts {
       { name: 'Image size', value: `${config.imageSize} × ${config.imageSize}, grey` },
       {
         name: 'Augmentation',
-        value:
-          config.augment === 'none'
-            ? 'none'
-            : `${config.augment === 'study' ? "the study's" : config.augment}, training images only`,
+        value: config.augment === 'none' ? 'none' : `${augmentName(config.augment)}, training images only`,
       },
       ...(weights === undefined
         ? []
@@ -154,6 +150,14 @@ const LEFT_OUT_WORDS: Readonly<Record<LeftOutReason, string>> = {
   'duplicate-in-test': 'the same picture stands in the test set under another name',
   'given-test': "it belongs to the data set's own test part, which this split keeps unseen",
 };
+
+function augmentName(augment: TrainConfig['augment']): string {
+  if (augment === 'study') return "the study's";
+  if (typeof augment === 'string') return augment;
+  return `a policy of ${policyNamed(augment)
+    .operations.map(({ type }) => type)
+    .join(', ')}`;
+}
 
 function partCounts(dataset: Dataset, part: SplitPart): PartCounts {
   const { counts, patients } = dataset.check;
@@ -205,6 +209,9 @@ function trainingFacts({ config }: ReportInput): Fact[] {
       value: `${config.optimizer}, learning rate ${config.lr}, ${config.schedule} schedule`,
     },
     { name: 'Batch size', value: String(config.batchSize) },
+    ...(config.sampling === 'shuffled' ? [] : [{ name: 'Sampling', value: config.sampling }]),
+    ...(config.mixup > 0 ? [{ name: 'Mixup', value: `alpha ${config.mixup}` }] : []),
+    ...(config.cutmix > 0 ? [{ name: 'CutMix', value: `alpha ${config.cutmix}` }] : []),
     { name: 'Epochs', value: String(config.epochs) },
     { name: 'Best epoch by', value: config.monitor },
     ...(config.testTimeAugmentation === 'flip'
@@ -225,7 +232,7 @@ function explanations({ dataset, explained, test }: ReportInput): NonNullable<Ru
         ...(prediction.columns?.subtype === undefined ? [] : [prediction.columns.subtype]),
         ...(explanation.empty ? ['empty map: no evidence for pneumonia in this layer'] : []),
       ].join(', ');
-      const lungs = dataset.phantom?.lungMask(prediction.id);
+      const lungs = dataset.pixels.mask?.(prediction.id) ?? dataset.phantom?.lungMask(prediction.id);
       const inside = lungs === undefined ? undefined : heatInside(explanation.map, lungs);
       return {
         id: prediction.id,

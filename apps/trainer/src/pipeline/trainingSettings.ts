@@ -1,4 +1,5 @@
-import { type AugmentPolicy, namedPolicies } from '@pneumo/augment';
+import type { AugmentPolicy, MixPolicy } from '@pneumo/augment';
+import { PneumoError } from '@pneumo/core';
 import { classWeights, type ClassWeights } from '@pneumo/data';
 import { sigmoidBinaryCrossEntropy, sigmoidFocalLoss } from '@pneumo/losses';
 import { learningRateFactors, parameterGroups } from '@pneumo/models';
@@ -11,13 +12,30 @@ import type {
   ScheduleConfig,
 } from '@pneumo/training';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { policyNamed } from '../config/augmentPolicy.ts';
 import { MONITORS } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { baseContract } from './modelSettings.ts';
 
 /** The policy that varies training images. */
 export function policyOf(config: TrainConfig): AugmentPolicy | undefined {
-  return config.augment === 'none' ? undefined : namedPolicies[config.augment];
+  return config.augment === 'none' ? undefined : policyNamed(config.augment);
+}
+
+/**
+ * How images of a batch are mixed.
+ *
+ * @throws PneumoError `INVALID_CONFIG` when two ways are asked for
+ */
+export function mixOf({ mixup, cutmix }: Pick<TrainConfig, 'mixup' | 'cutmix'>): MixPolicy | undefined {
+  if (mixup > 0 && cutmix > 0) {
+    throw new PneumoError(
+      'INVALID_CONFIG',
+      `--mixup=${mixup} and --cutmix=${cutmix} were both given; a batch is mixed in one way, so give one of them.`,
+    );
+  }
+  if (mixup > 0) return { version: 1, kind: 'mixup', alpha: mixup };
+  return cutmix > 0 ? { version: 1, kind: 'cutmix', alpha: cutmix } : undefined;
 }
 
 /** Class weights of the training part, where the configuration wants them. */

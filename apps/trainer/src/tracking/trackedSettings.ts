@@ -20,13 +20,18 @@ export const FIGURE_NAMES: readonly string[] = PARTS.flatMap((part) =>
   SHOWN.map((metric) => `${part}/${metric}`),
 );
 
-/** The settings of a run as trackers show them: lists become text. */
+/** The settings of a run as trackers show them: lists and policies become text. */
 export function trackedSettings(config: TrainConfig): Record<string, string | number | boolean> {
   return Object.fromEntries(
     Object.entries(config)
       .filter(([key]) => !(UNBOUND as readonly string[]).includes(key))
-      .map(([key, value]) => [key, Array.isArray(value) ? value.join(',') : value]),
+      .map(([key, value]) => [key, asText(value)]),
   );
+}
+
+function asText(value: TrainConfig[keyof TrainConfig]): string | number | boolean {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
 /** The figures of a finished run by name; those that are not defined are left out. */
