@@ -65,6 +65,8 @@ const GIVEN: TrainConfig = {
   evaluateTest: false,
   dataSeed: '12',
   tensorboard: '/some/boards',
+  mlflow: 'http://127.0.0.1:5000',
+  mlflowExperiment: 'chest films',
   seed: 42,
   engine: 'cpu',
   memory: 'small',

@@ -20,6 +20,7 @@ export { reestimateBatchNormalisation } from './average/reestimateBatchNormalisa
 export { modelWeights } from './modelWeights.ts';
 export { estimateActivationBytes, estimateCheckpointBytes } from './estimates.ts';
 export { encodeTensorBoardEvent } from './tracking/tensorboard/encodeTensorBoardEvent.ts';
+export { fitMlflow } from './tracking/mlflow/fitMlflow.ts';
 export { fitTensorBoard } from './tracking/tensorboard/fitTensorBoard.ts';
 export { histogram } from './tracking/tensorboard/histogram.ts';
 export type { FitResult } from './fit.ts';
@@ -97,3 +98,7 @@ export type {
   TensorBoardEvent,
   TensorBoardValue,
 } from './tracking/tensorboard/tensorBoardEvent.ts';
+export type { MlflowEntry, MlflowMetric, MlflowStatus } from './tracking/mlflow/mlflowEntry.ts';
+export type { MlflowSink } from './tracking/mlflow/fitMlflow.ts';
+export type { MlflowServer } from './tracking/mlflow/mlflowClient.ts';
+export type { MlflowRunDescription } from './tracking/mlflow/mlflowRun.ts';

@@ -45,7 +45,7 @@ export const repeat: Command = {
     const metrics = await completeRun(
       context,
       out,
-      { ...config, tensorboard: 'off' },
+      { ...config, tensorboard: 'off', mlflow: 'off' },
       { engine: before.engine.record },
     );
     if (metrics === undefined) {

@@ -168,13 +168,18 @@ async function resumeRun(context: Context, path: string, flags: Record<string, u
   const experiment = await readExperiment(path);
   if (experiment?.kind === 'seeds') {
     const { seeds, config: common } = experiment as unknown as SeedsExperiment;
-    return severalSeeds(context, path, resolveConfig(common, { seed: seeds[0]!, ...given }), seeds);
+    return severalSeeds(
+      context,
+      path,
+      absolutePaths(context, resolveConfig(common, { seed: seeds[0]!, ...given })),
+      seeds,
+    );
   }
   const { run, config } = await openRunFolder(path);
   const checkpoint = await lastCheckpoint(context, run);
   if (checkpoint === undefined)
     context.note('There is no checkpoint yet; the run starts from its beginning.');
-  return single(context, run, { ...config, ...given }, checkpoint);
+  return single(context, run, absolutePaths(context, { ...config, ...given }), checkpoint);
 }
 
 async function single(

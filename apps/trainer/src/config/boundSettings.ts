@@ -6,6 +6,8 @@ export const UNBOUND = [
   'cacheMemory',
   'prefixDisk',
   'tensorboard',
+  'mlflow',
+  'mlflowExperiment',
 ] as const satisfies readonly (keyof TrainConfig)[];
 
 /** A key of {@link UNBOUND}. */

@@ -68,6 +68,8 @@ const DEFAULTS: Recipe = {
   memory: 'fast',
   threads: 0,
   tensorboard: 'off',
+  mlflow: 'off',
+  mlflowExperiment: 'pneumo',
   workers: 0,
   cacheMemory: 'auto',
 };

@@ -84,6 +84,11 @@ export const trainConfigSchema = z.strictObject({
   memory: z.enum(['fast', 'small']),
   threads: z.number().int().min(0).max(1024),
   tensorboard: z.string().min(1),
+  mlflow: z.string().regex(/^(off|https?:\/\/[^@\s]+)$/, {
+    message:
+      "'off' or an address such as http://localhost:5000, without user and password, which MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD give",
+  }),
+  mlflowExperiment: z.string().min(1),
   workers: z.number().int().min(0).max(64),
   cacheMemory: z.string().refine((text) => memorySize(text) !== null, {
     message: "'auto', or a size such as 512M or 4G",

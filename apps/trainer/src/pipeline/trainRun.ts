@@ -49,7 +49,7 @@ export async function trainRun(
   } else {
     await checkSameData(run, dataset);
   }
-  const tracker = await runTracker({ context, run, config });
+  const tracker = await runTracker({ context, run, config, environment });
   let how: RunEnd = 'failed';
   try {
     const trained = await fitRun(context, run, config, dataset, engine, resume, tracker);

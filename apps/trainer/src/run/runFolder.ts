@@ -36,6 +36,7 @@ export const RUN_FILES = {
   report: 'report.html',
   overlays: 'explain',
   tensorboard: 'tensorboard',
+  mlflow: 'mlflow.jsonl',
 } as const;
 
 /**

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fitTensorBoard, type TensorBoardValue } from '@pneumo/training';
 import { tensorBoardWriter } from '@pneumo/training/node';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import type { RunTracker, TrackedRun } from './runTracker.ts';
-import { FIGURE_NAMES, trackedFigures, trackedSettings } from './trackedSettings.ts';
+import { FIGURE_NAMES, trackedFigures, trackedPath, trackedSettings } from './trackedSettings.ts';
 
 /** Writes event files of TensorBoard: into the run folder, or below another by the run's name. */
 export async function tensorBoardTracker({ context, run, config }: TrackedRun): Promise<RunTracker> {
   const { tensorboard } = config;
   const folder =
-    tensorboard === 'run' ? run.file(RUN_FILES.tensorboard) : join(tensorboard, basename(run.path));
+    tensorboard === 'run' ? run.file(RUN_FILES.tensorboard) : join(tensorboard, ...trackedPath(run));
   const writer = await tensorBoardWriter(folder, context);
   let steps = 0;
   return {
