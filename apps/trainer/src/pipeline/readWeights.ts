@@ -40,7 +40,7 @@ async function reader(path: string): Promise<BeginWith> {
   if (isFolder) return ofModelFolder(folder);
   const bytes = await readFile(path).catch((cause: unknown) => missing(path, cause));
   if (/\.(keras|h5|hdf5)$/.test(path)) {
-    const weights = await parseKerasWeights(bytes);
+    const weights = parseKerasWeights(bytes);
     return (model, architecture) => void loadKerasWeights(model, architecture, weights, keep);
   }
   const source = path.endsWith('.safetensors')

@@ -22,7 +22,8 @@ export const DTYPE_BYTES: Readonly<Record<string, number>> = {
 /** Little-endian numbers of a floating-point type as float32; other types are refused. */
 export function decodeFloats(bytes: Uint8Array, dtype: string, name: string): Float32Array {
   const size = DTYPE_BYTES[dtype] ?? 1;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Not by slice, which for Node's Buffer is no copy.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset } = aligned;
   const length = bytes.byteLength / size;
   switch (dtype) {

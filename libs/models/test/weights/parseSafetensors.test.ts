@@ -49,6 +49,17 @@ describe('parseSafetensors', () => {
     }
   });
 
+  it("reads numbers at any place of Node's Buffer", () => {
+    const bytes = forge({ a: tensor(0, 8) });
+    new DataView(bytes.buffer, bytes.length - 8).setFloat32(4, 1.5, true);
+    for (let offset = 0; offset < 4; offset++) {
+      const buffer = Buffer.alloc(bytes.length + 4);
+      buffer.set(bytes, offset);
+      const { tensors } = parseSafetensors(buffer.subarray(offset, offset + bytes.length));
+      expect(Array.from(tensors.get('a')!.read())).toEqual([0, 1.5]);
+    }
+  });
+
   it.each([
     ['nothing', new Uint8Array(0), /0 bytes/],
     ['half a length', new Uint8Array(5), /5 bytes/],

@@ -1,6 +1,7 @@
 import type { SourceTensor } from '../weightSource.ts';
 import type { KerasLayer, KerasLayerConfig } from './kerasWeights.ts';
-import { type Hdf5File, invalidKerasFile } from './readHdf5.ts';
+import type { Hdf5File } from './hdf5/readHdf5.ts';
+import { invalidKerasFile } from './invalidKerasFile.ts';
 
 /** Weights of Keras 3's layers by their numbers. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {

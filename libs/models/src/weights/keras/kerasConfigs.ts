@@ -1,5 +1,5 @@
 import type { KerasLayerConfig } from './kerasWeights.ts';
-import { invalidKerasFile } from './readHdf5.ts';
+import { invalidKerasFile } from './invalidKerasFile.ts';
 
 const DEEPEST = 16;
 

@@ -1,6 +1,7 @@
 import type { SourceTensor } from '../weightSource.ts';
 import type { KerasLayer } from './kerasWeights.ts';
-import { type Hdf5File, invalidKerasFile } from './readHdf5.ts';
+import type { Hdf5File } from './hdf5/readHdf5.ts';
+import { invalidKerasFile } from './invalidKerasFile.ts';
 
 /**
  * The layers of Keras' older layout, in which the attributes `layer_names` and `weight_names` list what
@@ -43,8 +44,7 @@ function list(file: Hdf5File, path: string, name: string): string[] {
   const parts: unknown[] = [];
   if (name in attributes) parts.push(attributes[name]);
   for (let i = 0; `${name}${i}` in attributes; i++) parts.push(attributes[`${name}${i}`]);
-  // An empty list is one of numbers in the file.
-  const names = parts.flatMap((part) => (ArrayBuffer.isView(part) && part.byteLength === 0 ? [] : part));
+  const names = parts.flat();
   if (parts.length === 0 || !names.every((entry) => typeof entry === 'string'))
     throw invalidKerasFile(`${path === '' ? 'its root' : path} has no list of texts ${name}`);
   return names as string[];

@@ -3,14 +3,13 @@ import { keras3Layers } from './keras3Layers.ts';
 import { kerasConfigs } from './kerasConfigs.ts';
 import type { KerasWeights } from './kerasWeights.ts';
 import { legacyLayers } from './legacyLayers.ts';
-import { type Hdf5File, invalidKerasFile, readHdf5 } from './readHdf5.ts';
+import { type Hdf5File, readHdf5 } from './hdf5/readHdf5.ts';
+import { invalidKerasFile } from './invalidKerasFile.ts';
 
 /**
  * Reads the weights of a Keras model: `.keras`, the older whole-model `.h5`, and `.weights.h5` or older
  * files of `save_weights`. Numbers and the model's configuration are read; nothing is executed, and no
- * layer is built.
- *
- * HDF5 is read by h5wasm, which is loaded at the first call.
+ * layer is built. The file is taken as hostile: every place is checked before it is read.
  *
  * @param bytes - the whole file
  * @returns the layers with their weights, for {@link loadKerasWeights}
@@ -18,10 +17,14 @@ import { type Hdf5File, invalidKerasFile, readHdf5 } from './readHdf5.ts';
  *
  * @example
  * ```ts
- * await parseKerasWeights(new Uint8Array(100)).catch((error) => error.code); // 'INVALID_KERAS_FILE'
+ * try {
+ *   parseKerasWeights(new Uint8Array(100));
+ * } catch (error) {
+ *   (error as PneumoError).code; // 'INVALID_KERAS_FILE'
+ * }
  * ```
  */
-export async function parseKerasWeights(bytes: Uint8Array): Promise<KerasWeights> {
+export function parseKerasWeights(bytes: Uint8Array): KerasWeights {
   if (begins(bytes, [0x50, 0x4b])) {
     const entries = readStoredZip(bytes, invalidKerasFile);
     const entry = (name: string): Uint8Array => {
@@ -30,13 +33,13 @@ export async function parseKerasWeights(bytes: Uint8Array): Promise<KerasWeights
       return found;
     };
     const configs = kerasConfigs(new TextDecoder().decode(entry('config.json')));
-    return { layers: keras3Layers(await readHdf5(entry('model.weights.h5')), configs), configs };
+    return { layers: keras3Layers(readHdf5(entry('model.weights.h5')), configs), configs };
   }
   if (!begins(bytes, [0x89, 0x48, 0x44, 0x46]))
     throw invalidKerasFile(
       `it begins with the bytes [${bytes.slice(0, 4).join(', ')}], neither HDF5's nor a zip archive's`,
     );
-  return ofHdf5(await readHdf5(bytes));
+  return ofHdf5(readHdf5(bytes));
 }
 
 function ofHdf5(file: Hdf5File): KerasWeights {
