@@ -42,6 +42,7 @@ const GIVEN: TrainConfig = {
   batchSize: 7,
   lr: 0.00037,
   schedule: 'one-cycle',
+  cycles: 4,
   warmupEpochs: 1.5,
   optimizer: 'lion',
   layerDecay: 0.75,

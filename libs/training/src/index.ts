@@ -68,6 +68,7 @@ export type {
 export type {
   ConstantSchedule,
   CosineSchedule,
+  CyclicCosineSchedule,
   OneCycleSchedule,
   PlateauSchedule,
   ScheduleConfig,

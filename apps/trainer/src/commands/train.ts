@@ -13,7 +13,7 @@ import { resolveConfig } from '../config/resolveConfig.ts';
 import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { trainableRule } from '../pipeline/modelSettings.ts';
-import { mixOf } from '../pipeline/trainingSettings.ts';
+import { cycleEpochs, mixOf } from '../pipeline/trainingSettings.ts';
 import { lastCheckpoint, trainRun } from '../pipeline/trainRun.ts';
 import { type SeedsExperiment, trainSeeds } from '../pipeline/trainSeeds.ts';
 import { readExperiment } from '../run/claimExperiment.ts';
@@ -133,6 +133,7 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
   }
   trainableRule(config);
   mixOf(config);
+  cycleEpochs(config);
   const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);
   if (seeds !== undefined) return severalSeeds(context, path, config, seeds);
   return single(context, await createRunFolder(path, config), config);

@@ -41,6 +41,7 @@ const DEFAULTS: Recipe = {
   batchSize: 32,
   lr: 0.001,
   schedule: 'cosine',
+  cycles: 3,
   warmupEpochs: 0.5,
   optimizer: 'adam',
   layerDecay: 1,

@@ -164,7 +164,13 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   schedule: {
     group: TRAINING,
     value: 'NAME',
-    description: 'Course of the learning rate: constant, cosine, one-cycle, step or plateau.',
+    description:
+      'Course of the learning rate: constant, cosine, cyclic-cosine (a snapshot of the weights at the end of each cycle, and an ensemble of them; no early stopping), one-cycle, step or plateau.',
+  },
+  cycles: {
+    group: TRAINING,
+    value: 'N',
+    description: 'Cycles of the schedule cyclic-cosine; the epochs are a multiple of it.',
   },
   warmupEpochs: {
     group: TRAINING,

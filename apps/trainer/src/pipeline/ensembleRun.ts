@@ -15,7 +15,7 @@ import { type EnsembleConfig, readEnsembleConfig } from '../run/ensembleConfig.t
 import { json, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { alignPredictions } from './alignPredictions.ts';
 import { beforeAndAfter, calibrate, calibrated } from './calibrateRun.ts';
-import { contractThreshold } from './finishRun.ts';
+import { contractThreshold } from './contractThreshold.ts';
 import { judge, lockThreshold, METRICS_SCHEMA_VERSION, type RunMetrics } from './judge.ts';
 import { type JudgedRun, readJudgedRun } from './readJudgedRun.ts';
 

@@ -1,6 +1,5 @@
 import { binaryLabel, type SplitPart } from '@pneumo/data';
-import { type ChosenThreshold, formatPredictions, type Prediction } from '@pneumo/metrics';
-import { describeThresholdRule } from '@pneumo/metrics';
+import { formatPredictions, type Prediction } from '@pneumo/metrics';
 import type { DataContract } from '@pneumo/models';
 import { saveModelToFolder } from '@pneumo/models/node';
 import type { FitResult } from '@pneumo/training';
@@ -14,7 +13,9 @@ import { beforeAndAfter, calibrate, calibrated, prevalenceOf } from './calibrate
 import { type Dataset, samplesOf } from './dataset.ts';
 import { explainImages, pickCases } from './explainRun.ts';
 import { judge, lockThreshold, METRICS_SCHEMA_VERSION, predictPart, type RunMetrics } from './judge.ts';
+import { contractThreshold } from './contractThreshold.ts';
 import { contractOf } from './modelSettings.ts';
+import { finishSnapshots } from './snapshots.ts';
 import { type ExplainedCase, runReportData } from './runReport.ts';
 
 /** Everything that stands after a training. */
@@ -41,10 +42,11 @@ export async function finishRun(
   const uncalibrated = await predict('val', plain);
   const { calibration, warning } = calibrate(config.calibration, uncalibrated);
   if (warning !== undefined) context.note(`Note: ${warning}`);
-  const prevalence = prevalenceOf(config, calibration, {
+  const labels = {
     train: samplesOf(dataset, 'train').map(binaryLabel),
     val: uncalibrated.map(({ label }) => label ?? 0),
-  });
+  };
+  const prevalence = prevalenceOf(config, calibration, labels);
   const contract = { ...plain, ...(calibration && { calibration }), ...(prevalence && { prevalence }) };
   const validation = calibrated(contract, uncalibrated);
   const threshold = lockThreshold(config, validation);
@@ -69,6 +71,11 @@ export async function finishRun(
     ...(test && { test: judge(test, threshold.value, config), testAtHalf: judge(test, 0.5, config) }),
   };
   await run.write(RUN_FILES.metrics, json(metrics));
+  const ofTraining = prevalenceOf(config, undefined, labels);
+  await finishSnapshots(context, run, config, dataset, {
+    ...plain,
+    ...(ofTraining && { prevalence: ofTraining }),
+  });
   const explained = await explainCases(
     run,
     config,
@@ -98,15 +105,6 @@ export async function finishRun(
     ),
   );
   return { metrics };
-}
-
-/** The threshold as a saved model's contract has it. */
-export function contractThreshold({ value, rule, chosenOn }: ChosenThreshold): {
-  value: number;
-  rule: string;
-  chosenOn: string;
-} {
-  return { value, rule: describeThresholdRule(rule), chosenOn };
 }
 
 async function explainCases(

@@ -16,12 +16,13 @@ import { type Dataset, samplesOf } from './dataset.ts';
 import { epochSampling } from './epochSampling.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
-import { baseContract, INPUT_CHANNELS } from './modelSettings.ts';
+import { baseContract, contractOf, INPUT_CHANNELS } from './modelSettings.ts';
 import { type ReusedPrefix, reusePrefix } from './reusePrefix.ts';
 import { shiftFigures, shiftValidationIds } from './shiftValidation.ts';
 import {
   averageOf,
   classWeightsOf,
+  cycleEpochs,
   lossOf,
   mixOf,
   monitorOf,
@@ -29,6 +30,7 @@ import {
   policyOf,
   scheduleOf,
 } from './trainingSettings.ts';
+import { saveSnapshot } from './snapshots.ts';
 import { validationFigures } from './validationFigures.ts';
 
 /** A trained model and how it came to be. */
@@ -54,6 +56,7 @@ export async function fitRun(
   const policy = policyOf(config);
   const mix = mixOf(config);
   const average = averageOf(config);
+  const cycle = cycleEpochs(config);
   const show = showTraining(context, run);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const contract = baseContract(config);
@@ -119,7 +122,8 @@ export async function fitRun(
           })),
         };
       },
-      ...(config.patience > 0 && { earlyStopping: { ...monitorOf(config), patience: config.patience } }),
+      ...(config.patience > 0 &&
+        cycle === undefined && { earlyStopping: { ...monitorOf(config), patience: config.patience } }),
       best: monitorOf(config),
       store: fileCheckpointStore(run.file(RUN_FILES.checkpoints)),
       ...(config.checkpointSteps > 0 && { checkpointEverySteps: config.checkpointSteps }),
@@ -130,6 +134,8 @@ export async function fitRun(
       onEvent: async (event) => {
         await show(event);
         await track?.onEvent(event, model);
+        if (event.type === 'epoch-end' && cycle !== undefined && event.row.epoch % cycle === 0)
+          await saveSnapshot(run, event.row.epoch / cycle, model, contractOf(config, dataset.hash));
       },
       now: context.now,
       memory: processMemory(),

@@ -91,6 +91,24 @@ export function monitorOf(config: TrainConfig): Monitor {
   return { monitor: config.monitor, mode: MONITORS[config.monitor] };
 }
 
+/**
+ * Epochs of one cycle of the learning rate, at whose end a snapshot is kept; undefined where the schedule has no cycles.
+ *
+ * @throws PneumoError `INVALID_CONFIG` where a cycle would end within an epoch
+ */
+export function cycleEpochs({
+  schedule,
+  epochs,
+  cycles,
+}: Pick<TrainConfig, 'schedule' | 'epochs' | 'cycles'>): number | undefined {
+  if (schedule !== 'cyclic-cosine') return undefined;
+  if (epochs % cycles === 0) return epochs / cycles;
+  throw new PneumoError(
+    'INVALID_CONFIG',
+    `--epochs=${epochs} cannot be divided into --cycles=${cycles}; expected a multiple, such as --epochs=${cycles * Math.ceil(epochs / cycles)}.`,
+  );
+}
+
 /** The course of the learning rate, counted in steps. */
 export function scheduleOf(config: TrainConfig, batchesPerEpoch: number): ScheduleConfig {
   const learningRate = config.lr;
@@ -101,6 +119,8 @@ export function scheduleOf(config: TrainConfig, batchesPerEpoch: number): Schedu
       return { kind: 'constant', learningRate, ...warmUp };
     case 'cosine':
       return { kind: 'cosine', learningRate, ...warmUp };
+    case 'cyclic-cosine':
+      return { kind: 'cyclic-cosine', learningRate, cycleSteps: cycleEpochs(config)! * batchesPerEpoch };
     case 'one-cycle':
       return { kind: 'one-cycle', learningRate };
     case 'step':

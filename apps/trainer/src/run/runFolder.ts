@@ -35,6 +35,7 @@ export const RUN_FILES = {
   metrics: 'metrics.json',
   report: 'report.html',
   overlays: 'explain',
+  snapshots: 'snapshots',
   tensorboard: 'tensorboard',
   mlflow: 'mlflow.jsonl',
 } as const;

@@ -33,6 +33,10 @@ export function learningRateAt(
   checkInteger('step', step, { min: 0 });
   checkInteger('totalSteps', totalSteps, { min: 1 });
   if (schedule.kind === 'one-cycle') return oneCycleRate(schedule, step, totalSteps);
+  if (schedule.kind === 'cyclic-cosine') {
+    const { learningRate, cycleSteps } = schedule;
+    return cosineRate({ kind: 'cosine', learningRate }, step % cycleSteps, cycleSteps);
+  }
   const warmUpSteps = schedule.warmUpSteps ?? 0;
   const afterWarmUp = Math.max(0, step - warmUpSteps);
   const warmUp = step < warmUpSteps ? (step + 1) / (warmUpSteps + 1) : 1;

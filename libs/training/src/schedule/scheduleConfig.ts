@@ -29,6 +29,20 @@ export interface CosineSchedule extends WarmUp {
   readonly finalLearningRate?: number;
 }
 
+/**
+ * Half a cosine again and again, each from the full rate down to 0 (Loshchilov and Hutter, 2017): at the end of each
+ * cycle the model is a good one of its own, a snapshot (Huang et al., "Snapshot ensembles", 2017). Step for step as
+ * PyTorch's CosineAnnealingWarmRestarts.
+ */
+export interface CyclicCosineSchedule {
+  /** Which schedule. */
+  readonly kind: 'cyclic-cosine';
+  /** The rate at the start of each cycle, above 0. */
+  readonly learningRate: number;
+  /** Steps of one cycle, at least 1. */
+  readonly cycleSteps: number;
+}
+
 /** One cycle up and down in two cosines (Smith and Topin, 2018), step for step as PyTorch's OneCycleLR. */
 export interface OneCycleSchedule {
   /** Which schedule. */
@@ -73,11 +87,17 @@ export interface PlateauSchedule extends WarmUp, Monitor {
 
 /** A learning-rate schedule as plain JSON; it is stored with each checkpoint. */
 export type ScheduleConfig =
-  ConstantSchedule | CosineSchedule | OneCycleSchedule | StepSchedule | PlateauSchedule;
+  | ConstantSchedule
+  | CosineSchedule
+  | CyclicCosineSchedule
+  | OneCycleSchedule
+  | StepSchedule
+  | PlateauSchedule;
 
 const fields: Record<ScheduleConfig['kind'], readonly string[]> = {
   constant: ['warmUpSteps'],
   cosine: ['warmUpSteps', 'finalLearningRate'],
+  'cyclic-cosine': ['cycleSteps'],
   'one-cycle': ['climb', 'startDivisor', 'finalDivisor'],
   step: ['warmUpSteps', 'everySteps', 'factor'],
   plateau: [
@@ -120,12 +140,16 @@ export function checkScheduleConfig(schedule: ScheduleConfig): ScheduleConfig {
     }
   }
   checkNumber('schedule.learningRate', schedule.learningRate, positive);
-  if (schedule.kind !== 'one-cycle') whole('warmUpSteps', schedule.warmUpSteps, 0);
+  if (schedule.kind !== 'one-cycle' && schedule.kind !== 'cyclic-cosine')
+    whole('warmUpSteps', schedule.warmUpSteps, 0);
   switch (schedule.kind) {
     case 'constant':
       break;
     case 'cosine':
       optional('finalLearningRate', schedule.finalLearningRate, { min: 0 });
+      break;
+    case 'cyclic-cosine':
+      checkInteger('schedule.cycleSteps', schedule.cycleSteps, { min: 1 });
       break;
     case 'one-cycle':
       optional('climb', schedule.climb, openUnit);

@@ -47,4 +47,13 @@ describe('learningRateAt', () => {
   it('refuses a step that is not a whole number', () => {
     expect(() => learningRateAt({ kind: 'constant', learningRate: 1 }, 0.5, 10)).toThrow(/step is 0.5/);
   });
+
+  it("starts anew after every cycle, as PyTorch's CosineAnnealingWarmRestarts", () => {
+    const rates = [0.1, 0.08535533905932738, 0.05, 0.014644660940672627, 0.1, 0.08535533905932738, 0.05];
+    rates.forEach((rate, step) =>
+      expect(
+        learningRateAt({ kind: 'cyclic-cosine', learningRate: 0.1, cycleSteps: 4 }, step, 8),
+      ).toBeCloseTo(rate, 12),
+    );
+  });
 });

@@ -19,6 +19,9 @@ describe('checkScheduleConfig', () => {
       /schedule\.mode is 'up'/,
     );
     expect(bad({ kind: 'one-cycle', learningRate: 1, climb: 1 })).toThrow(/schedule\.climb is 1/);
+    expect(bad({ kind: 'cyclic-cosine', learningRate: 1, cycleSteps: 0 })).toThrow(
+      /schedule\.cycleSteps is 0/,
+    );
     expect(bad(null)).toThrow(/schedule\.kind is undefined/);
   });
 });

@@ -1,0 +1,111 @@
+import { readFile, rm } from 'node:fs/promises';
+import { formatPredictions } from '@pneumo/metrics';
+import type { DataContract } from '@pneumo/models';
+import { loadModelFromFolder, saveModelToFolder } from '@pneumo/models/node';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Context } from '../cli/context.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
+import type { EnsembleConfig } from '../run/ensembleConfig.ts';
+import { readHistory } from '../run/history.ts';
+import { folderAt, json, RUN_FILES, RUN_SCHEMA_VERSION, type RunFolder } from '../run/runFolder.ts';
+import { formatMeasure } from '../ui/format.ts';
+import { contractThreshold } from './contractThreshold.ts';
+import type { Dataset } from './dataset.ts';
+import { makeEnsemble, readMembers } from './ensembleRun.ts';
+import { judge, lockThreshold, METRICS_SCHEMA_VERSION, predictPart } from './judge.ts';
+import { cycleEpochs } from './trainingSettings.ts';
+
+/** The folder of the ensemble of all snapshots. */
+export const SNAPSHOT_ENSEMBLE = `${RUN_FILES.snapshots}/ensemble`;
+
+/** The folder of one snapshot, which holds what a run's does as far as others read it. */
+const snapshotFolder = (run: RunFolder, cycle: number): RunFolder =>
+  folderAt(run.file(`${RUN_FILES.snapshots}/cycle-${cycle}`));
+
+/** Keeps the weights at the end of a cycle, counted from 1. Done again after a resume it writes the same. */
+export async function saveSnapshot(
+  run: RunFolder,
+  cycle: number,
+  model: LayersModel,
+  contract: DataContract,
+): Promise<void> {
+  await saveModelToFolder(snapshotFolder(run, cycle).file(RUN_FILES.model), model, contract);
+}
+
+/**
+ * Judges the snapshots of a run, each as a run of its own, and makes one model of them by the mean of their
+ * probabilities, as Huang et al. 2017 do ("Snapshot ensembles: train 1, get M for free"). Runs without cycles have
+ * none.
+ *
+ * @param contract - without threshold and calibration, which each snapshot chooses for itself
+ */
+export async function finishSnapshots(
+  context: Context,
+  run: RunFolder,
+  config: TrainConfig,
+  dataset: Dataset,
+  contract: DataContract,
+): Promise<void> {
+  const epochs = cycleEpochs(config);
+  if (epochs === undefined || config.cycles < 2) return;
+  const history = await readHistory(run);
+  const withTest = config.evaluateTest && dataset.split.test.length > 0;
+  const folders: RunFolder[] = [];
+  for (let cycle = 1; cycle <= config.cycles; cycle++) {
+    const folder = snapshotFolder(run, cycle);
+    folders.push(folder);
+    const { model } = await loadModelFromFolder(folder.file(RUN_FILES.model));
+    try {
+      const predict = (part: 'val' | 'test') =>
+        predictPart(context, model, contract, dataset, part, config.batchSize);
+      const validation = await predict('val');
+      const threshold = lockThreshold(config, validation);
+      const complete = { ...contract, threshold: contractThreshold(threshold) };
+      await saveModelToFolder(folder.file(RUN_FILES.model), model, complete);
+      await folder.write(RUN_FILES.config, await readFile(run.file(RUN_FILES.config)));
+      const rows = history.filter(({ epoch }) => Math.ceil(epoch / epochs) === cycle);
+      await folder.write(RUN_FILES.history, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      await folder.write(RUN_FILES.validationPredictions, formatPredictions(validation));
+      const test = withTest ? await predict('test') : undefined;
+      if (test !== undefined) await folder.write(RUN_FILES.testPredictions, formatPredictions(test));
+      await folder.write(
+        RUN_FILES.metrics,
+        json({
+          schemaVersion: METRICS_SCHEMA_VERSION,
+          threshold,
+          validation: judge(validation, threshold.value, config),
+          ...(test && { test: judge(test, threshold.value, config) }),
+        }),
+      );
+    } finally {
+      model.dispose();
+    }
+  }
+  await joinSnapshots(context, run, config, folders, withTest);
+}
+
+async function joinSnapshots(
+  context: Context,
+  run: RunFolder,
+  { calibration, threshold, resamples, seed }: TrainConfig,
+  folders: readonly RunFolder[],
+  evaluateTest: boolean,
+): Promise<void> {
+  const ensemble: EnsembleConfig = {
+    members: folders.map(({ path }) => path),
+    method: 'mean-probability',
+    nonNegative: false,
+    calibration,
+    threshold,
+    evaluateTest,
+    resamples,
+    seed,
+  };
+  const target = folderAt(run.file(SNAPSHOT_ENSEMBLE));
+  await rm(target.path, { recursive: true, force: true });
+  await target.write(RUN_FILES.config, json({ schemaVersion: RUN_SCHEMA_VERSION, ensemble }));
+  const { metrics } = await makeEnsemble(target, ensemble, await readMembers(context, ensemble));
+  context.note(
+    `Snapshot ensemble of ${folders.length}: AUROC ${formatMeasure(metrics.validation.auroc)} on validation images${metrics.test === undefined ? '' : `, ${formatMeasure(metrics.test.auroc)} on test images`}. It stands in ${target.path}; its members can be chosen otherwise by 'pneumo ensemble'.`,
+  );
+}
