@@ -142,7 +142,7 @@ export async function buildPixelCache(
     return found;
   }
   const how = { size, kernel, ...(window && { window }) };
-  const jpegs = decodingPoolFor(ids.length, concurrency);
+  const jpegs = deep ? undefined : decodingPoolFor(ids.length, concurrency);
   const fileSystem = options.fileSystem ?? nodeFileSystem;
   const file = `pixels-${size}-${key.slice(0, 16)}.bin`;
   const memory = new SharedArrayBuffer(held ? bytes : 0);
