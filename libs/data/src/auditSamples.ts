@@ -31,6 +31,22 @@ export interface AuditCount {
   patients: number;
 }
 
+/** How many images there are of one view, such as PA or AP. */
+export interface AuditView {
+  /** The part that the data set gives, or `all` where it gives none. */
+  split: SplitPart | 'all';
+  /** The view as DICOM (ViewPosition) or the table names it, in capitals; `unknown` where an image says none. */
+  view: string;
+  /** Images of the class NORMAL. */
+  normal: number;
+  /** Images of the class PNEUMONIA. */
+  pneumonia: number;
+  /** Images of any class, and without. */
+  images: number;
+  /** Patients among them. */
+  patients: number;
+}
+
 /** Smallest, middle and largest of some numbers. */
 export interface AuditRange {
   /** The smallest. */
@@ -61,6 +77,8 @@ export interface Audit {
   images: number;
   /** Images by part, class and subtype. */
   counts: AuditCount[];
+  /** Images by part and view; empty where no image says its view. */
+  views: AuditView[];
   /** Columns of the originals. */
   width: AuditRange;
   /** Rows of the originals. */
@@ -111,6 +129,7 @@ export function auditSamples(rows: readonly AuditRow[]): Audit {
   const audit: Audit = {
     images: rows.length,
     counts: countsOf(samples),
+    views: viewsOf(samples),
     width: rangeOf(rows.map(({ width }) => width)),
     height: rangeOf(rows.map(({ height }) => height)),
     aspect: rangeOf(rows.map(({ width, height }) => width / height)),
@@ -148,6 +167,35 @@ function countsOf(samples: readonly Sample[]): AuditCount[] {
     .map(([, { count, patients }]) => ({ ...count, patients: patients.size }));
 }
 
+/** The column that tables keep under names of their own: View, View Position, ViewPosition. */
+function viewOf({ columns = {} }: Sample): string | undefined {
+  const name = Object.keys(columns).find((column) => /^view[ _]?(position)?$/i.test(column));
+  const view = name === undefined ? '' : columns[name]!.trim().toUpperCase();
+  return view === '' ? undefined : view;
+}
+
+function viewsOf(samples: readonly Sample[]): AuditView[] {
+  if (samples.every((sample) => viewOf(sample) === undefined)) return [];
+  const groups = new Map<string, { count: AuditView; patients: Set<string> }>();
+  for (const sample of samples) {
+    const { split = 'all', label, patient } = sample;
+    const view = viewOf(sample) ?? 'unknown';
+    const key = `${split === 'all' ? 0 : ['train', 'val', 'test'].indexOf(split) + 1}/${view}`;
+    const group = groups.get(key) ?? {
+      count: { split, view, normal: 0, pneumonia: 0, images: 0, patients: 0 },
+      patients: new Set<string>(),
+    };
+    groups.set(key, group);
+    group.count.images++;
+    if (label === 'NORMAL') group.count.normal++;
+    if (label === 'PNEUMONIA') group.count.pneumonia++;
+    group.patients.add(patient);
+  }
+  return [...groups]
+    .sort(([a], [b]) => compareIds(a, b))
+    .map(([, { count, patients }]) => ({ ...count, patients: patients.size }));
+}
+
 function rangeOf(values: readonly number[]): AuditRange {
   const sorted = Float64Array.from(values).sort();
   return { min: sorted[0]!, median: sorted[(sorted.length - 1) >> 1]!, max: sorted.at(-1)! };
@@ -175,7 +223,7 @@ function patientsOf(samples: readonly Sample[], patientOf: (sample: Sample) => s
   };
 }
 
-function wordsOf({ images, counts, width, height, channels, patients }: Audit): string[] {
+function wordsOf({ images, counts, views, width, height, channels, patients }: Audit): string[] {
   const of = (label: string): number =>
     counts.reduce((sum, count) => sum + (count.label === label ? count.images : 0), 0);
   const share = (label: string): string =>
@@ -190,6 +238,19 @@ function wordsOf({ images, counts, width, height, channels, patients }: Audit): 
       ? 'No patient stands in more than one given part.'
       : `${given.acrossSplits} patients stand in more than one given part: a model that has seen them is judged too well.`,
   ];
+  if (views.length > 0) {
+    const names = [...new Set(views.map(({ view }) => view))];
+    const list = names.map((name) => {
+      const rows = views.filter(({ view }) => view === name);
+      const sum = (key: 'images' | 'normal' | 'pneumonia'): number =>
+        rows.reduce((total, row) => total + row[key], 0);
+      const labelled = sum('normal') + sum('pneumonia');
+      return `${sum('images')} ${name}${labelled > 0 ? ` (${((100 * sum('pneumonia')) / labelled).toFixed(1)} % PNEUMONIA)` : ''}`;
+    });
+    words.push(
+      `Views: ${list.join(', ')}. Where the share of PNEUMONIA differs between views, a model may learn the view instead.`,
+    );
+  }
   if (number.acrossSplits !== given.acrossSplits) {
     words.push(
       `By the number alone ${number.patients} patients are counted and ${number.acrossSplits} stand in more than one given part.`,

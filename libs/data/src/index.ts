@@ -74,7 +74,7 @@ export type {
   StoredPixels,
   StoredPixelSource,
 } from './storedPixels.ts';
-export type { Audit, AuditCount, AuditPatients, AuditRange, AuditRow } from './auditSamples.ts';
+export type { Audit, AuditCount, AuditPatients, AuditRange, AuditRow, AuditView } from './auditSamples.ts';
 export type { Phantom, PhantomFacts, PhantomMarker, PhantomOptions } from './phantom/phantom.ts';
 export type {
   BadFile,

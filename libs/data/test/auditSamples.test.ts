@@ -36,6 +36,31 @@ describe('auditSamples', () => {
     ]);
   });
 
+  it('counts images by view where any image says its view, under any of its usual names', () => {
+    const seen = (
+      columns: Record<string, string>,
+      label: 'NORMAL' | 'PNEUMONIA',
+      patient: string,
+    ): AuditRow => ({
+      ...rows[0]!,
+      sample: { ...sample(`train/${patient}`, label, patient, 'train'), columns },
+    });
+    const { views, words } = auditSamples([
+      seen({ view: 'PA' }, 'NORMAL', 'a'),
+      seen({ 'View Position': 'pa ' }, 'PNEUMONIA', 'a'),
+      seen({ ViewPosition: 'AP' }, 'PNEUMONIA', 'b'),
+      seen({ age: '3' }, 'NORMAL', 'c'),
+    ]);
+    const train = { split: 'train', images: 1, patients: 1 };
+    expect(views).toEqual([
+      { ...train, view: 'AP', normal: 0, pneumonia: 1 },
+      { ...train, view: 'PA', normal: 1, pneumonia: 1, images: 2 },
+      { ...train, view: 'unknown', normal: 1, pneumonia: 0 },
+    ]);
+    expect(words.at(-1)).toContain('1 AP (100.0 % PNEUMONIA), 2 PA (50.0 % PNEUMONIA)');
+    expect(auditSamples(rows).views).toEqual([]);
+  });
+
   it('gives ranges of sizes, aspects and channels', () => {
     const audit = auditSamples(rows);
     expect(audit.width).toEqual({ min: 100, median: 150, max: 300 });

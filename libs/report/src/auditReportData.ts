@@ -1,5 +1,21 @@
 import type { EmbeddedImage, Fact, PartCounts } from './runReportData.ts';
 
+/** Images of one view in one part. */
+export interface ViewRow {
+  /** The part, or `all`. */
+  readonly part: string;
+  /** The view, such as `PA`. */
+  readonly view: string;
+  /** Images with the label NORMAL. */
+  readonly normal: number;
+  /** Images with the label PNEUMONIA. */
+  readonly pneumonia: number;
+  /** All images. */
+  readonly images: number;
+  /** Different patients. */
+  readonly patients: number;
+}
+
 /** The sizes of images along one measure. */
 export interface SizeRow {
   /** What is measured, such as `Width` or `Aspect ratio`. */
@@ -105,6 +121,8 @@ export interface AuditReportData {
   readonly warnings: readonly string[];
   /** Counts of each part. */
   readonly parts: readonly PartCounts[];
+  /** Images by part and view, where views are known. */
+  readonly views?: readonly ViewRow[];
   /** Image sizes. */
   readonly sizes: readonly SizeRow[];
   /** Patients across parts, one row for each reading of the names. */

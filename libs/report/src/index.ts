@@ -34,6 +34,7 @@ export type {
   SampleSheet,
   SeparationFacts,
   SizeRow,
+  ViewRow,
 } from './auditReportData.ts';
 export type { ComparisonReportData } from './comparisonReportData.ts';
 export type { ShiftCell, ShiftReportData, ShiftRow } from './shiftReportData.ts';

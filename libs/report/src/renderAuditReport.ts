@@ -1,9 +1,12 @@
 import type { AuditReportData } from './auditReportData.ts';
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
+import { count } from './format.ts';
 import { factList, notice, scrolling } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page, type Section } from './html/page.ts';
+import type { SafeHtml } from './html/SafeHtml.ts';
+import { partName } from './partName.ts';
 import { duplicatesSection } from './sections/duplicatesSection.ts';
 import { featuresSection } from './sections/featuresSection.ts';
 import { overlapsSection } from './sections/overlapsSection.ts';
@@ -42,7 +45,7 @@ export async function renderAuditReport(data: AuditReportData): Promise<string> 
   const counts: Section = {
     id: 'counts-by-part',
     title: 'Classes and parts',
-    body: html`${await partsBlock(data.parts)}${factList(facts)}`,
+    body: html`${await partsBlock(data.parts)}${viewsTable(data)}${factList(facts)}`,
   };
   const sections = [
     recommendationsSection(data),
@@ -67,6 +70,39 @@ export async function renderAuditReport(data: AuditReportData): Promise<string> 
     sections: sections.filter((section) => section !== undefined),
     footer: footer(generator),
   });
+}
+
+function viewsTable({ views = [] }: AuditReportData): SafeHtml {
+  if (views.length === 0) return html``;
+  return html`<h3>Views</h3>
+    ${scrolling(
+      'Images by part and view',
+      html`<table class="views">
+        <thead>
+          <tr>
+            <th scope="col">Part</th>
+            <th scope="col">View</th>
+            <th scope="col" class="n">Images</th>
+            <th scope="col" class="n">NORMAL</th>
+            <th scope="col" class="n">PNEUMONIA</th>
+            <th scope="col" class="n">Patients</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${views.map(
+            ({ part, view, normal, pneumonia, images, patients }) =>
+              html`<tr>
+                <th scope="row">${partName(part)}</th>
+                <td>${view}</td>
+                <td class="n">${count(images)}</td>
+                <td class="n">${count(normal)}</td>
+                <td class="n">${count(pneumonia)}</td>
+                <td class="n">${count(patients)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>`,
+    )}`;
 }
 
 function sizesSection({ sizes }: AuditReportData): Section | undefined {

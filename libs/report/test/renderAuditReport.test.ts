@@ -24,6 +24,17 @@ describe('renderAuditReport(data)', () => {
     ]);
   });
 
+  it('shows images by view where views are known', async () => {
+    const views = [{ part: 'test', view: 'PA <b>', normal: 4, pneumonia: 3, images: 8, patients: 1200 }];
+    const report = await renderAuditReport({ ...sampleAudit(), views });
+    expectSafePage(report);
+    expect(tableRows(report, 'views')).toEqual([
+      ['Part', 'View', 'Images', 'NORMAL', 'PNEUMONIA', 'Patients'],
+      ['Test', 'PA <b>', '8', '4', '3', '1,200'],
+    ]);
+    expect(await renderAuditReport(sampleAudit())).not.toContain('Images by part and view');
+  });
+
   it('shows sizes and patients across parts, with ten names at most', async () => {
     const report = await renderAuditReport(sampleAudit());
     expect(tableRows(report, 'sizes')[1]).toEqual(['Width', '384 px', '1281 px', '2916 px']);

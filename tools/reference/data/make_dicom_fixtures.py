@@ -166,6 +166,7 @@ case("jpeg-ls near-lossless, 16 bits", dataset(film(16), "jpeglsnear", 16, image
 j2k = dict(codecformat="j2k", reversible=True)
 case("jpeg 2000, 8 bits", dataset(film(8), "j2k", 8, imagecodecs.jpeg2k_encode(film(8), level=0, **j2k)))
 case("jpeg 2000, 12 bits", dataset(film(12), "j2k", 12, imagecodecs.jpeg2k_encode(film(12), level=0, bitspersample=12, **j2k)))
+case("jpeg 2000 in the boxes of a .jp2 file", dataset(film(8), "j2k", 8, imagecodecs.jpeg2k_encode(film(8), level=0, codecformat="jp2", reversible=True)))
 case("jpeg 2000, signed 16 bits", dataset(film(16, True), "j2k", 16, imagecodecs.jpeg2k_encode(film(16, True), level=0, **j2k)))
 case("jpeg 2000, lossy, 12 bits", dataset(film(12), "j2klossy", 12, imagecodecs.jpeg2k_encode(film(12), level=60, bitspersample=12, codecformat="j2k", reversible=False)))
 case("htj2k, 8 bits", dataset(film(8), "htj2k", 8, imagecodecs.htj2k_encode(film(8))))

@@ -47,6 +47,7 @@ export async function auditReportData(outcome: AuditOutcome): Promise<AuditRepor
     warnings: [...warnings, ...skipped.map(({ file, reason }) => `${file} ${reason} and was left out.`)],
     recommendations: audit.recommendations,
     parts: partsOf(summary.counts),
+    views: summary.views.map(({ split, ...row }) => ({ part: split, ...row })),
     sizes: [
       range('Width', summary.width, pixels),
       range('Height', summary.height, pixels),

@@ -12,6 +12,21 @@ export function printAudit(context: Context, { summary, recommendations }: Image
     patients,
   ]);
   context.print(renderTable(rows, ['part', 'class', 'subtype', 'images', 'patients']));
+  if (summary.views.length > 0) {
+    context.print(
+      renderTable(
+        summary.views.map(({ split, view, normal, pneumonia, images, patients }) => [
+          split,
+          view,
+          normal,
+          pneumonia,
+          images,
+          patients,
+        ]),
+        ['part', 'view', 'NORMAL', 'PNEUMONIA', 'images', 'patients'],
+      ),
+    );
+  }
   for (const sentence of summary.words) context.print(sentence);
   if (recommendations.length > 0) context.print();
   for (const sentence of recommendations) context.print(`* ${sentence}`);

@@ -1,5 +1,6 @@
 import type { DataSet } from 'dicom-parser';
 import { badDicom } from './badDicom.ts';
+import { codestreamIn } from './codestreamIn.ts';
 import type { DicomHeader } from './readDicomHeader.ts';
 
 /**
@@ -34,7 +35,17 @@ export function readFrame(dataSet: DataSet, header: DicomHeader, name: string): 
     if (position < 0 || length < 0 || position + length > bytes.length)
       throw badDicom(name, 'is cut off in its pixels');
   }
-  // One frame: all fragments are parts of it.
+  const frame = joined(bytes, fragments, name);
+  const { coding } = header.syntax;
+  return coding === 'jpeg2000' || coding === 'htj2k' ? codestreamIn(frame, name) : frame;
+}
+
+/** One frame: all fragments are parts of it. */
+function joined(
+  bytes: Uint8Array,
+  fragments: readonly { position: number; length: number }[],
+  name: string,
+): Uint8Array {
   if (fragments.length === 1)
     return bytes.subarray(fragments[0]!.position, fragments[0]!.position + fragments[0]!.length);
   const frame = new Uint8Array(fragments.reduce((sum, { length }) => sum + length, 0));
