@@ -12,9 +12,11 @@ import gzip
 import json
 import os
 import tempfile
+import zipfile
 from pathlib import Path
 
 os.environ["KERAS_BACKEND"] = "torch"
+import h5py
 import keras
 import numpy as np
 from keras import layers as L
@@ -86,7 +88,40 @@ def file(model, suffix, weights=False):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"model{suffix}"
         model.save_weights(path) if weights else model.save(path)
-        return base64.b64encode(gzip.compress(path.read_bytes(), mtime=0)).decode()
+        return packed(path)
+
+
+def packed(path):
+    return base64.b64encode(gzip.compress(path.read_bytes(), mtime=0)).decode()
+
+
+def keras2_file(model):
+    """What Keras 2 wrote: weights named NAME:0, and long lists of names in numbered parts."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.h5"
+        with h5py.File(path, "w") as file:
+            names = [layer.name.encode() for layer in model.layers]
+            file.attrs["layer_names0"], file.attrs["layer_names1"] = names[:5], names[5:]
+            for layer in model.layers:
+                group = file.create_group(layer.name)
+                group.attrs["weight_names"] = [f"{layer.name}/{weight.name}:0".encode() for weight in layer.weights]
+                for weight in layer.weights:
+                    group.create_dataset(f"{layer.name}/{weight.name}:0", data=keras.ops.convert_to_numpy(weight.value))
+        return packed(path)
+
+
+def nameless_file(model):
+    """A .keras file of before Keras wrote the layers' names beside their weights."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole, stripped, weights = (Path(folder) / name for name in ("whole.keras", "stripped.keras", "weights.h5"))
+        model.save(whole)
+        with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(stripped, "w") as target:
+            weights.write_bytes(archive.read("model.weights.h5"))
+            with h5py.File(weights, "r+") as file:
+                file.visititems(lambda _, item: item.attrs.pop("name", None) and None)
+            target.writestr("config.json", archive.read("config.json"))
+            target.write(weights, "model.weights.h5")
+        return packed(stripped)
 
 
 keras.utils.clear_session()
@@ -103,6 +138,8 @@ other = keras.Model(i, L.Dense(1)(L.Flatten()(L.Conv2D(2, 3, padding="same", act
 cnns = [
     {"name": "our names, .h5", "file": file(named, ".h5"), "logits": logit(named)},
     {"name": "our names, .weights.h5", "file": file(named, ".weights.h5", True), "logits": logit(named)},
+    {"name": "our names, of Keras 2", "file": keras2_file(named), "logits": logit(named)},
+    {"name": "our names in the configuration alone, .keras", "file": nameless_file(named), "logits": logit(named)},
     {"name": "counted names, biases, epsilon and sigmoid, .keras", "file": file(counted, ".keras"), "logits": logit(counted)},
     {"name": "counted names, biases, epsilon and sigmoid, .h5", "file": file(counted, ".h5"), "logits": logit(counted)},
     {"name": "a model within a model, .keras", "file": file(outer, ".keras"), "logits": logit(inner)},
