@@ -7,6 +7,7 @@ export { differenceChart } from './charts/differenceChart.ts';
 export { spreadChart } from './charts/spreadChart.ts';
 export { rocChart } from './charts/rocChart.ts';
 export { learningCurves } from './charts/learningCurves.ts';
+export { learningRateChart } from './charts/learningRateChart.ts';
 export { scoreHistogram } from './charts/scoreHistogram.ts';
 export { classCounts } from './charts/classCounts.ts';
 export { renderSvg } from './renderSvg.ts';
@@ -41,5 +42,6 @@ export type { ShiftCell, ShiftReportData, ShiftRow } from './shiftReportData.ts'
 export type { SeedsPart, SeedsReportData } from './seedsReportData.ts';
 export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
 export type { LearningCurves } from './charts/learningCurves.ts';
+export type { LearningRateStep } from './charts/learningRateChart.ts';
 export type { ScoredExample } from './charts/scoreHistogram.ts';
 export type { RenderSvgOptions } from './renderSvg.ts';

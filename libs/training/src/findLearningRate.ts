@@ -60,9 +60,12 @@ export interface LearningRateCurve {
   readonly points: readonly LearningRatePoint[];
   /** Whether the loss grew beyond the bound, or was not finite, before the last rate. */
   readonly diverged: boolean;
-  /** The rate at which the smoothed loss falls most steeply over the rate's logarithm; null where it never falls. */
+  /**
+   * The rate at which the smoothed loss falls most steeply over the rate's logarithm, the first tenth of the steps and the
+   * last five left out; null where it never falls.
+   */
   readonly steepest: number | null;
-  /** A tenth of the rate with the least smoothed loss; null where there is no point. */
+  /** A tenth of the rate with the least smoothed loss among the same steps; null where there is no point. */
   readonly tenthOfMinimum: number | null;
 }
 
@@ -147,7 +150,16 @@ export async function findLearningRate(options: LearningRateFinderOptions): Prom
     optimiser.dispose();
     if (before) writeTensors(weights.all, before);
   }
-  return { points, diverged, ...suggestions(points) };
+  return { points, diverged, ...suggestions(settled(points, steps)) };
+}
+
+/**
+ * What the suggestions look at, as in fastai: neither the first tenth, whose mean is of a few batches, nor the last five,
+ * where the loss runs away; all where too little would be left.
+ */
+function settled(points: readonly LearningRatePoint[], steps: number): readonly LearningRatePoint[] {
+  const inner = points.slice(Math.floor(steps / 10), -5);
+  return inner.length > 1 ? inner : points;
 }
 
 /** Fastai's `steep` and `minimum`. */

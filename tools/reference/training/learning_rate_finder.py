@@ -34,8 +34,9 @@ for step in range(STEPS):
     if smoothed[-1] > DIVERGENCE * min(smoothed):
         break
 
-# fastai.callback.schedule: SuggestionMethod.Steep and SuggestionMethod.Minimum.
-steep = rates[int(np.argmin(np.diff(smoothed) / np.diff(np.log(rates))))]
+# fastai.callback.schedule: lr_find's cut, SuggestionMethod.Steep and SuggestionMethod.Minimum.
+inner_rates, inner = rates[STEPS // 10 : -5], smoothed[STEPS // 10 : -5]
+steep = inner_rates[int(np.argmin(np.diff(inner) / np.diff(np.log(inner_rates))))]
 fixture = {
     "madeBy": f"tools/reference/training/learning_rate_finder.py, torch {torch.__version__.split('+')[0]}",
     "options": {"from": FROM, "to": TO, "steps": STEPS, "smoothing": SMOOTHING, "divergence": DIVERGENCE},
@@ -46,7 +47,7 @@ fixture = {
     "smoothed": smoothed,
     "diverged": len(rates) < STEPS,
     "steepest": steep,
-    "tenthOfMinimum": rates[int(np.argmin(smoothed))] / 10,
+    "tenthOfMinimum": inner_rates[int(np.argmin(inner))] / 10,
 }
 path = Path(__file__).parents[3] / "libs/training/test/fixtures/learningRateFinder.json"
 path.write_text(json.dumps(fixture) + "\n")

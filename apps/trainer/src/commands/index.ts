@@ -7,6 +7,7 @@ import { ensemble } from './ensemble.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportModel } from './export.ts';
+import { findLr } from './findLr.ts';
 import { leakage } from './leakage.ts';
 import { predict } from './predict.ts';
 import { preview } from './preview.ts';
@@ -18,6 +19,7 @@ import { train } from './train.ts';
 /** Every command of `pneumo`, in the order of the overview. */
 export const COMMANDS: readonly Command[] = [
   train,
+  findLr,
   evaluate,
   compare,
   repeat,

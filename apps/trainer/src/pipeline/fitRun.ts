@@ -1,4 +1,3 @@
-import { loadBatches } from '@pneumo/data';
 import { createLoadingPool } from '@pneumo/data/node';
 import { setDropoutState } from '@pneumo/models';
 import { assignWeights, type Checkpoint, fit, type FitResult, predictBatches } from '@pneumo/training';
@@ -12,25 +11,15 @@ import { processMemory } from '../run/processMemory.ts';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { showTraining } from '../ui/showTraining.ts';
 import type { RunTracker } from '../tracking/runTracker.ts';
-import { type Dataset, samplesOf } from './dataset.ts';
-import { epochSampling } from './epochSampling.ts';
+import type { Dataset } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
-import { baseContract, contractOf, INPUT_CHANNELS } from './modelSettings.ts';
+import { baseContract, contractOf } from './modelSettings.ts';
 import { type ReusedPrefix, reusePrefix } from './reusePrefix.ts';
 import { shiftFigures, shiftValidationIds } from './shiftValidation.ts';
-import {
-  averageOf,
-  classWeightsOf,
-  cycleEpochs,
-  lossOf,
-  mixOf,
-  monitorOf,
-  optimiserOf,
-  policyOf,
-  scheduleOf,
-} from './trainingSettings.ts';
 import { saveSnapshot } from './snapshots.ts';
+import { trainingBatches } from './trainingBatches.ts';
+import { averageOf, cycleEpochs, mixOf, monitorOf, optimiserOf, scheduleOf } from './trainingSettings.ts';
 import { validationFigures } from './validationFigures.ts';
 
 /** A trained model and how it came to be. */
@@ -50,10 +39,7 @@ export async function fitRun(
   track?: Pick<RunTracker, 'onEvent'>,
 ): Promise<TrainedModel> {
   const model = await buildModel(config, resume !== undefined);
-  const sampling = epochSampling(config, samplesOf(dataset, 'train'));
-  const loss = lossOf(config, classWeightsOf(config, sampling.labels));
-  const { batches: batchesPerEpoch, lastBatch } = sampling;
-  const policy = policyOf(config);
+  const batches = trainingBatches(config, dataset);
   const mix = mixOf(config);
   const average = averageOf(config);
   const cycle = cycleEpochs(config);
@@ -61,13 +47,6 @@ export async function fitRun(
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const contract = baseContract(config);
   const shiftIds = shiftValidationIds(dataset, config);
-  const common = {
-    samples: dataset.samples,
-    batchSize: config.batchSize,
-    seed: config.seed,
-    normalisation: contract.normalisation,
-    channels: INPUT_CHANNELS,
-  } as const;
   let reused: ReusedPrefix | undefined;
   try {
     if (config.reusePrefix > 0) {
@@ -79,36 +58,19 @@ export async function fitRun(
       model,
       ...(reused && { suffix: reused.suffix }),
       epochs: config.epochs,
-      batchesPerEpoch,
+      batchesPerEpoch: batches.perEpoch,
       seed: config.seed,
-      trainBatches: (epoch, startBatch) =>
-        loadBatches({
-          ...common,
-          loader: trainLoader,
-          ids: sampling.order(epoch),
-          shuffle: false,
-          lastBatch,
-          epoch,
-          startBatch,
-          ...(policy && { policy }),
-        }),
+      trainBatches: (epoch, startBatch) => batches.train(trainLoader, epoch, startBatch),
       ...(mix && { mix }),
-      loss,
+      loss: batches.loss,
       optimiser: optimiserOf(config, model),
-      schedule: scheduleOf(config, batchesPerEpoch),
+      schedule: scheduleOf(config, batches.perEpoch),
       ...(config.clipNorm > 0 && { clipNorm: config.clipNorm }),
       ...(config.microBatchSize > 0 && { microBatchSize: config.microBatchSize }),
       ...(average && { average }),
       validate: async ({ signal }) => {
-        const batches = loadBatches({
-          ...common,
-          loader: valLoader,
-          ids: dataset.split.val,
-          epoch: 0,
-          shuffle: false,
-        });
-        const predictions = await predictBatches(reused?.suffix ?? model, batches, {
-          loss,
+        const predictions = await predictBatches(reused?.suffix ?? model, batches.validation(valLoader), {
+          loss: batches.loss,
           ...(signal && { signal }),
         });
         const figures = validationFigures(predictions);
