@@ -25,6 +25,9 @@ describe('pneumo compare', () => {
     expect(readFileSync(join(folder, 'ab', 'compare.html'), 'utf8')).toContain(
       'epochs to the best validation',
     );
+    expect(readFileSync(join(folder, 'ab', 'compare.html'), 'utf8')).toMatch(
+      /peak memory of training[\s\S]*?\d [MG]B/,
+    );
     const table = await pneumo(['compare', 'a', 'b', '--split=val', '--resamples=100'], folder);
     expect(table.stdout).toContain('recall of NORMAL');
   });

@@ -58,6 +58,14 @@ describe('pneumo train --seeds', () => {
     expect(await inProcess(alone, folder)).toMatchObject({ code: 0 });
     const weights = (run: string): Buffer => readFileSync(join(folder, run, 'model/weights.bin'));
     expect(weights('alone').equals(weights('two/seed-4'))).toBe(true);
+
+    // Compared with another run, the seeds stand for their mean.
+    const compared = await inProcess(['compare', 'two', 'alone', '--json', '--resamples=100'], folder);
+    const { runs, metrics } = JSON.parse(compared.stdout);
+    const { values, spread } = JSON.parse(text('two', 'seeds.json')).parts.test.auroc;
+    expect(runs).toEqual([3, 1]);
+    expect(metrics.auroc.first).toBeCloseTo(spread.mean, 12);
+    expect(metrics.auroc.second).toBeCloseTo(values[1], 12);
   });
 
   it('refuses other settings in the same folder, a seed twice, and --seed beside --seeds', async () => {

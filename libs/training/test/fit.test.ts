@@ -210,6 +210,16 @@ describe('fit', () => {
     expect(Object.keys(history[0]!)).toEqual(['epoch', 'step', 'trainLoss', 'learningRate', 'gradientNorm']);
   });
 
+  it('notes the memory after each epoch where somebody measures it', async () => {
+    let asked = 0;
+    const memory = () => ({ current: 100 * ++asked, peak: 1000 + asked });
+    const { history } = await fit(tinyOptions(tinyModel(), { epochs: 2, memory }));
+    expect(history).toMatchObject([
+      { memory: 100, peakMemory: 1001 },
+      { memory: 200, peakMemory: 1002 },
+    ]);
+  });
+
   it('weighs a short last batch by its images in the mean loss', async () => {
     const losses: [number, number][] = [];
     const { history } = await fit(

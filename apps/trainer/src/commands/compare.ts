@@ -7,7 +7,8 @@ import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
-import { type JudgedRun, readJudgedRun } from '../pipeline/readJudgedRun.ts';
+import type { JudgedRun } from '../pipeline/readJudgedRun.ts';
+import { readJudgedSeeds } from '../pipeline/readJudgedSeeds.ts';
 import { json } from '../run/runFolder.ts';
 import { answerOf } from '../ui/answerOf.ts';
 import { comparisonRow } from '../ui/comparisonRow.ts';
@@ -34,7 +35,11 @@ export const compare: Command = {
   description:
     'Compares two runs on the images that both were judged on, each at its own locked threshold: accuracy, precision, recall and F1 by class and AUROC, the difference with its 95 % interval over patients (a paired bootstrap: both are judged on the same patients each time), epochs to the best validation, seconds and memory. Where an interval holds 0, no difference is seen.',
   positionals: [
-    { name: 'A', description: 'A run folder.' },
+    {
+      name: 'A',
+      description:
+        'A run folder, or the folder of a training with several seeds, whose figures are averaged.',
+    },
     { name: 'B', description: 'Another run folder, of the same data.' },
   ],
   options: [
@@ -68,8 +73,8 @@ export const compare: Command = {
     const part = (options.split ?? 'test') as 'val' | 'test';
     const out = options.out === undefined ? undefined : callerPath(context, options.out as string);
     if (out !== undefined) await refuseUsedFolder(out);
-    const [first, second] = [await readJudgedRun(paths[0], part), await readJudgedRun(paths[1], part)];
-    const comparison = comparePredictions([first], [second], {
+    const [first, second] = [await readJudgedSeeds(paths[0], part), await readJudgedSeeds(paths[1], part)];
+    const comparison = comparePredictions(first, second, {
       seed: (options.seed ?? 0) as number,
       resamples: (options.resamples ?? 2000) as number,
     });
@@ -109,6 +114,11 @@ export const compare: Command = {
         comparison,
         method: [
           'Each run is judged at the threshold that it locked on its own validation images. The intervals are of a paired bootstrap: patients are drawn with replacement, and both runs are judged on the same ones each time.',
+          ...(first.length + second.length > 2
+            ? [
+                `The figures are means over runs that differ in their seed (${first.length} and ${second.length}); the intervals speak of these runs on other patients, not of other seeds.`,
+              ]
+            : []),
         ],
         facts: [
           { name: 'Images', value: `${comparison.n} of ${comparison.patients} patients, part ${part}` },
@@ -124,11 +134,14 @@ export const compare: Command = {
   },
 };
 
-function besideRows(first: JudgedRun, second: JudgedRun): { name: string; first: string; second: string }[] {
+function besideRows(
+  first: readonly JudgedRun[],
+  second: readonly JudgedRun[],
+): { name: string; first: string; second: string }[] {
   const row = (name: string, of: (run: JudgedRun) => string) => ({
     name,
-    first: of(first),
-    second: of(second),
+    first: first.map(of).join(', '),
+    second: second.map(of).join(', '),
   });
   return [
     row('threshold', ({ threshold }) => threshold.toFixed(4)),

@@ -15,7 +15,7 @@ import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { trainableRule } from '../pipeline/modelSettings.ts';
 import { cycleEpochs, mixOf } from '../pipeline/trainingSettings.ts';
 import { lastCheckpoint, trainRun } from '../pipeline/trainRun.ts';
-import { type SeedsExperiment, trainSeeds } from '../pipeline/trainSeeds.ts';
+import { isSeedsExperiment, trainSeeds } from '../pipeline/trainSeeds.ts';
 import { readExperiment } from '../run/claimExperiment.ts';
 import { createRunFolder, json, openRunFolder, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { printFigures } from '../ui/printFigures.ts';
@@ -167,8 +167,8 @@ async function resumeRun(context: Context, path: string, flags: Record<string, u
   }
   const given = flags as Pick<PartialConfig, Unbound>;
   const experiment = await readExperiment(path);
-  if (experiment?.kind === 'seeds') {
-    const { seeds, config: common } = experiment as unknown as SeedsExperiment;
+  if (isSeedsExperiment(experiment)) {
+    const { seeds, config: common } = experiment;
     return severalSeeds(
       context,
       path,

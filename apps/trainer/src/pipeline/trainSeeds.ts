@@ -21,6 +21,16 @@ export interface SeedsExperiment {
   config: Omit<TrainConfig, 'seed' | Unbound>;
 }
 
+/** The folder of a seed's run, below that of all. */
+export function seedFolder(seed: number): string {
+  return `seed-${seed}`;
+}
+
+/** Whether what stands in experiment.json is a training with several seeds. */
+export function isSeedsExperiment(value: unknown): value is SeedsExperiment {
+  return (value as SeedsExperiment | undefined)?.kind === 'seeds';
+}
+
 /**
  * Trains one model a seed, each in a run folder of its own below one, and sums them up. Runs that have ended are
  * read, interrupted ones go on; more seeds may be added later.
@@ -47,7 +57,7 @@ export async function trainSeeds(
   const runs: SeedRun[] = [];
   for (const [i, seed] of seeds.entries()) {
     context.note(`Seed ${seed} (${i + 1} of ${seeds.length})`);
-    const name = `seed-${seed}`;
+    const name = seedFolder(seed);
     const path = join(folder, name);
     const metrics = await completeRun(context, path, { ...config, seed });
     if (metrics === undefined) return false;
