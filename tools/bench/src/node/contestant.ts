@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Batch } from '@pneumo/data';
 import { weightsToSafetensors } from '@pneumo/models';
 import { predictBatches } from '@pneumo/training';
 import type { Ask, Order } from '../process/protocol.ts';
 import { benchBatch } from './images.ts';
+import { peakBytes } from './peakBytes.ts';
 import { buildModel, countParameters } from './buildModel.ts';
 import { startRivalEngine } from './startRivalEngine.ts';
 import { startTraining } from './trainer.ts';
@@ -48,11 +49,3 @@ try {
 }
 // Threads of a runtime would keep the process.
 process.exit();
-
-function peakBytes(): number {
-  try {
-    return Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
-  } catch {
-    return process.resourceUsage().maxRSS * 1024;
-  }
-}
