@@ -16,19 +16,19 @@ const transfer = { name: 'resnet50', config: { inputSize: 64, head: 'study' } };
 const small = { name: 'resnet18', config: { inputSize: 32, head: 'study' } };
 
 /** Two residual blocks, of which the second learns but for its first kernel. */
-function residualNet(): tfl.LayersModel {
-  const conv = (name: string, trainable: boolean, strides = 1) =>
-    tfl.layers.conv2d({ name, filters: 3, kernelSize: 3, padding: 'same', strides, trainable });
+function residualNet(downsample = 3): tfl.LayersModel {
+  const conv = (name: string, trainable: boolean, strides = 1, kernelSize = 3) =>
+    tfl.layers.conv2d({ name, filters: 3, kernelSize, padding: 'same', strides, trainable });
   const apply = (layer: tfl.layers.Layer, ...x: tfl.SymbolicTensor[]): tfl.SymbolicTensor =>
     layer.apply(x.length === 1 ? x[0]! : x) as tfl.SymbolicTensor;
-  const input = tfl.input({ shape: [8, 8, 1] });
+  const input = tfl.input({ shape: [7, 7, 1] });
   const stem = apply(
     new BatchNormalization({ name: 'bn1', trainable: false }),
     apply(conv('conv1', false), input),
   );
   const front = apply(tfl.layers.add({ name: 'add1' }), stem, apply(conv('conv2', false), stem));
   const body = apply(new BatchNormalization({ name: 'bn3' }), apply(conv('conv3', false, 2), front));
-  const shortcut = apply(conv('downsample', true, 2), front);
+  const shortcut = apply(conv('downsample', true, 2, downsample), front);
   const out = apply(
     tfl.layers.globalAveragePooling2d({}),
     apply(tfl.layers.add({ name: 'add2' }), body, shortcut),
@@ -40,34 +40,43 @@ function residualNet(): tfl.LayersModel {
 }
 
 describe('frozenPrefix', () => {
-  it("ends the study's transfer model's prefix in front of layer4, whose first kernel is frozen but feeds no other", () => {
+  it("ends the study's transfer model's prefix behind what layer4 takes of layer3, and behind its first convolution", () => {
     const model = createModel(transfer.name, transfer.config, { weights: 'zeros' });
     setTrainable(model, transfer, { lastTensors: 36 });
     const { cut, shape, suffix } = frozenPrefix(model);
-    expect(cut).toBe('layer3.5.relu3');
-    expect(shape).toEqual([4, 4, 1024]);
+    expect(cut).toBe('layer4.0.conv1 + layer3.5.relu3');
+    // 4x4x512 of the convolution; of 4x4x1024 the downsampling looks at 2x2.
+    expect(shape).toEqual([1, 4 * 4 * 512 + 2 * 2 * 1024, 1]);
     expect(new Set(suffix.trainableWeights)).toEqual(new Set(model.trainableWeights));
     model.dispose();
   });
 
-  it('gives what the whole model gives, in training and in inference, to the bit', () => {
-    const model = residualNet();
-    const divided = frozenPrefix(model);
-    expect(divided.cut).toBe('add1');
-    setDropoutState(model, { seed: 1, step: 0 });
-    const x = noiseBatch(model, 3);
-    for (const training of [false, true]) {
-      const whole = tf.tidy(() => (model.apply(x, { training }) as tf.Tensor).dataSync());
-      const parts = tf.tidy(() => {
-        const features = divided.prefix.apply(x, { training: false }) as tf.Tensor;
-        return (divided.suffix.apply(features, { training }) as tf.Tensor).dataSync();
-      });
-      expect(parts, `training ${training}`).toEqual(whole);
-    }
-  });
+  it.each([
+    [3, 'conv3 + add1', [1, 4 * 4 * 3 + 7 * 7 * 3, 1]],
+    [1, 'conv3 + add1', [1, 2 * 4 * 4 * 3, 1]],
+  ])(
+    'gives what the whole model gives, in training and in inference, to the bit (%i)',
+    (kernel, cut, shape) => {
+      const model = residualNet(kernel);
+      const divided = frozenPrefix(model);
+      expect(divided.cut).toBe(cut);
+      expect(divided.shape).toEqual(shape);
+      expect(new Set(divided.suffix.trainableWeights)).toEqual(new Set(model.trainableWeights));
+      setDropoutState(model, { seed: 1, step: 0 });
+      const x = noiseBatch(model, 3);
+      for (const training of [false, true]) {
+        const whole = tf.tidy(() => (model.apply(x, { training }) as tf.Tensor).dataSync());
+        const parts = tf.tidy(() => {
+          const features = divided.prefix.apply(x, { training: false }) as tf.Tensor;
+          return (divided.suffix.apply(features, { training }) as tf.Tensor).dataSync();
+        });
+        expect(parts, `training ${training}`).toEqual(whole);
+      }
+    },
+  );
 
   it('leaves the model as it was, its weights alive and its layers in one place', () => {
-    const model = residualNet();
+    const model = residualNet(1);
     const divided = frozenPrefix(model);
     const x = noiseBatch(model, 1);
     const before = tf.tidy(() => (model.apply(x) as tf.Tensor).dataSync());
@@ -76,7 +85,7 @@ describe('frozenPrefix', () => {
     frozenPrefix(model).dispose();
     expect(tf.memory().numTensors).toBe(tensors);
     expect(tf.tidy(() => (model.apply(x) as tf.Tensor).dataSync())).toEqual(before);
-    expect(model.getLayer('downsample').output).toMatchObject({ shape: [null, 4, 4, 3] });
+    expect(model.getLayer('bn3').output).toMatchObject({ shape: [null, 4, 4, 3] });
     const { numDisposedVariables } = model.dispose();
     expect(numDisposedVariables).toBe(model.weights.length);
   });
