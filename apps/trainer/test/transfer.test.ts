@@ -38,7 +38,7 @@ describe('pneumo train with trained weights', () => {
       folder,
     );
     expect(run).toMatchObject({ code: 0 });
-    expect(run.stderr).toMatch(/Features behind layer4\.0\.relu2: /);
+    expect(run.stderr).toMatch(/Features behind layer4\.1\.conv2 \+ layer4\.0\.relu2: /);
     const { model, contract } = await loadModelFromFolder(join(folder, 'run', 'model'));
     const values = (network: typeof model): Map<string, Float32Array> =>
       new Map(
