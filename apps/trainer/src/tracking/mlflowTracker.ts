@@ -68,6 +68,8 @@ export async function mlflowTracker({ context, run, config, environment }: Track
         if (existsSync(run.file(name))) await queue.log({ kind: 'artifact', name, path: run.file(name) });
     },
     async end(how) {
+      // It ended before anything was trained.
+      if (queue.empty) return;
       await queue.log({ kind: 'status', status: STATUS[how], time: context.now() });
       if (await queue.flush(LAST_WAIT_MS)) return;
       context.note(

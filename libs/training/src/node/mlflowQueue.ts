@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPneumoError } from '@pneumo/core';
+import { isPneumoError, PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import type { MlflowSink } from '../tracking/mlflow/fitMlflow.ts';
 import { mlflowClient, type MlflowServer } from '../tracking/mlflow/mlflowClient.ts';
@@ -49,7 +49,8 @@ const RETRY_AFTER = 30_000;
  * @param folder - of the run; made when it is missing
  * @param options - server, experiment, run, clock
  * @returns the queue
- * @throws PneumoError `INVALID_ARGUMENT` for an address that is not http or https, or holds credentials
+ * @throws PneumoError `INVALID_ARGUMENT` for an address that is not http or https, or holds credentials; from `log`
+ *   when the first entry is not `start`, or a later one is
  *
  * @example
  * ```ts no-run
@@ -127,6 +128,12 @@ export async function mlflowQueue(folder: string, options: MlflowQueueOptions): 
       return entries.length - progress.sent;
     },
     async log(entry) {
+      if ((entry.kind === 'start') !== (entries.length === 0)) {
+        throw new PneumoError(
+          'INVALID_ARGUMENT',
+          `The entry '${entry.kind}' was noted ${entries.length === 0 ? 'first' : 'later'}; a run begins with 'start', once.`,
+        );
+      }
       await appendFile(log, `${JSON.stringify(entry)}\n`);
       entries.push(entry);
       remember(last, entry);

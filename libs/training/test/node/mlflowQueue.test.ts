@@ -127,6 +127,7 @@ describe('mlflowQueue(folder)', () => {
     await expect(open({ uri: 'http://me:key@localhost:5000' })).rejects.toThrow(/MLFLOW_TRACKING_USERNAME/);
     server.trouble = () => 401;
     const denied = await open({ username: 'me', password: 'key' });
+    await expect(denied.log({ kind: 'params', params: {} })).rejects.toThrow(/'params' was noted first/);
     await denied.log(START);
     expect(await denied.flush(5000)).toBe(false);
     expect(server.authorization).toBe(`Basic ${btoa('me:key')}`);
