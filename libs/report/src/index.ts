@@ -6,12 +6,15 @@ export { renderSeedsReport } from './renderSeedsReport.ts';
 export { differenceChart } from './charts/differenceChart.ts';
 export { spreadChart } from './charts/spreadChart.ts';
 export { rocChart } from './charts/rocChart.ts';
+export { reliabilityChart } from './charts/reliabilityChart.ts';
 export { learningCurves } from './charts/learningCurves.ts';
 export { learningRateChart } from './charts/learningRateChart.ts';
 export { scoreHistogram } from './charts/scoreHistogram.ts';
 export { classCounts } from './charts/classCounts.ts';
 export { renderSvg } from './renderSvg.ts';
 export type {
+  CalibratedPart,
+  CalibrationFacts,
   DataFacts,
   EmbeddedImage,
   ExplainedImage,
@@ -22,6 +25,7 @@ export type {
   ModelFacts,
   PartCounts,
   PartResults,
+  ProbabilityQuality,
   RepeatFacts,
   RunReportData,
   SplitFacts,
@@ -41,6 +45,7 @@ export type { ComparisonReportData } from './comparisonReportData.ts';
 export type { ShiftCell, ShiftReportData, ShiftRow } from './shiftReportData.ts';
 export type { SeedsPart, SeedsReportData } from './seedsReportData.ts';
 export type { OperatingPoint, RocSeries } from './charts/rocChart.ts';
+export type { ReliabilitySeries } from './charts/reliabilityChart.ts';
 export type { LearningCurves } from './charts/learningCurves.ts';
 export type { LearningRateStep } from './charts/learningRateChart.ts';
 export type { ScoredExample } from './charts/scoreHistogram.ts';

@@ -2,6 +2,7 @@ import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { page } from './html/page.ts';
 import type { RunReportData } from './runReportData.ts';
+import { calibrationSection } from './sections/calibrationSection.ts';
 import { dataSection } from './sections/dataSection.ts';
 import { explanationsSection } from './sections/explanationsSection.ts';
 import { leadBlock } from './sections/leadBlock.ts';
@@ -45,6 +46,7 @@ export async function renderRunReport(data: RunReportData): Promise<string> {
   const sections = [
     await resultsSection(data),
     publishedSection(data),
+    await calibrationSection(data),
     explanationsSection(data),
     await dataSection(data),
     await trainingSection(data),

@@ -1,4 +1,4 @@
-import type { BinaryLabel, ChosenThreshold, Evaluation } from '@pneumo/metrics';
+import type { BinaryLabel, ChosenThreshold, Evaluation, ReliabilityBin } from '@pneumo/metrics';
 
 /** A name and its value as a row of a two-column table; both are shown as plain text. */
 export interface Fact {
@@ -126,6 +126,40 @@ export interface PartResults {
   }[];
 }
 
+/** How far probabilities can be trusted. */
+export interface ProbabilityQuality {
+  /** Mean squared distance of probability and label; null where there is nothing. */
+  readonly brierScore: number | null;
+  /** Cross-entropy. */
+  readonly logLoss: number | null;
+  /** Expected calibration error. */
+  readonly calibrationError: number | null;
+  /** What was said and what was, from `reliabilityBins` of @pneumo/metrics. */
+  readonly bins: readonly ReliabilityBin[];
+}
+
+/** What a calibration changed on one part of the data. */
+export interface CalibratedPart {
+  /** `val` or `test`. */
+  readonly part: string;
+  /** Its images. */
+  readonly n: number;
+  /** The sigmoid's probabilities. */
+  readonly before: ProbabilityQuality;
+  /** The calibrated ones. */
+  readonly after: ProbabilityQuality;
+}
+
+/** How logits became probabilities, where that was fitted. */
+export interface CalibrationFacts {
+  /** Its name, such as `platt`. */
+  readonly method: string;
+  /** The part that it was fitted on. */
+  readonly fittedOn: string;
+  /** What it changed. */
+  readonly parts: readonly CalibratedPart[];
+}
+
 /** A picture that lies inside the report. */
 export interface EmbeddedImage {
   /** A data URI of base64: `data:image/png;base64,…`, also jpeg, webp or gif. Nothing else is accepted. */
@@ -195,6 +229,8 @@ export interface RunReportData {
   readonly validation?: PartResults;
   /** The judgement on test data, which nothing was chosen on. */
   readonly test?: PartResults;
+  /** How logits became probabilities; absent where that was the sigmoid. */
+  readonly calibration?: CalibrationFacts;
   /** true where the study's data set was used: its published figures then stand beside ours. */
   readonly publishedComparison: boolean;
   /** Heat maps of single cases. */

@@ -293,4 +293,20 @@ describe('text from outside', () => {
       { numRuns: 12, seed: 4 },
     );
   });
+
+  it('shows what a calibration changed, where there is one', async () => {
+    expect(headings(report)).not.toContain('Probabilities');
+    const bins = [{ low: 0.4, high: 0.5, n: 20, meanProbability: 0.45, frequency: 0.6 }];
+    const before = { brierScore: 0.2, logLoss: 0.61, calibrationError: 0.15, bins };
+    const after = { brierScore: 0.18, logLoss: null, calibrationError: 0.0312, bins };
+    const calibrated = await renderRunReport({
+      ...data,
+      calibration: { method: 'platt', fittedOn: 'val', parts: [{ part: 'test', n: 20, before, after }] },
+    });
+    expectSafePage(calibrated);
+    expect(headings(calibrated)).toContain('Probabilities');
+    expect(bodyText(calibrated)).toMatch(/calibration \(platt\) that was fitted on\s+validation\s+images/);
+    expect(bodyText(calibrated)).toMatch(/Expected calibration error.*0\.1500.*0\.0312/s);
+    expect(bodyText(calibrated)).toMatch(/Log loss.*0\.6100.*not defined/s);
+  });
 });

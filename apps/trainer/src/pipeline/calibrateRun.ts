@@ -6,6 +6,8 @@ import {
   fitCalibration,
   logLoss,
   type Prediction,
+  type ReliabilityBin,
+  reliabilityBins,
   sigmoid,
 } from '@pneumo/metrics';
 import {
@@ -25,6 +27,8 @@ export interface ProbabilityFigures {
   logLoss: number | null;
   /** Expected calibration error in 15 bins of equal width. */
   calibrationError: number | null;
+  /** A reliability diagram in 10 bins of equal width. */
+  bins: ReliabilityBin[];
 }
 
 /** The sigmoid's probabilities and the calibrated ones. */
@@ -88,6 +92,7 @@ export function beforeAndAfter(predictions: readonly Prediction[]): BeforeAndAft
     brierScore: brierScore(labels, probabilities),
     logLoss: logLoss(labels, probabilities),
     calibrationError: calibrationError(labels, probabilities),
+    bins: reliabilityBins(labels, probabilities, 10),
   });
   return {
     before: figures(predictions.map(({ logit }) => sigmoid(logit))),

@@ -10,6 +10,7 @@ import type { RunEnvironment } from '../run/environment.ts';
 import type { RunFolder } from '../run/runFolder.ts';
 import { formatBytes, formatMinute } from '../ui/format.ts';
 import { VERSION } from '../version.ts';
+import type { RunCalibration } from './calibrateRun.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
 import type { Explanation } from './explainRun.ts';
 import { heatInside } from './heatInside.ts';
@@ -71,6 +72,7 @@ export function runReportData(input: ReportInput): RunReportData {
     validation: results(metrics.validation, metrics.validationAtHalf, input.validation),
     ...(testPart !== undefined &&
       input.test !== undefined && { test: results(testPart, metrics.testAtHalf, input.test) }),
+    ...(metrics.calibration && { calibration: calibrationFacts(metrics, metrics.calibration) }),
     publishedComparison:
       !dataset.synthetic &&
       testPart?.negatives === PUBLISHED_TEST.negatives &&
@@ -91,6 +93,21 @@ function results(
   predictions: readonly Prediction[],
 ): PartResults {
   return { atThreshold, ...(atHalf && { atHalf }), predictions };
+}
+
+function calibrationFacts(
+  { validation, test }: RunMetrics,
+  calibration: RunCalibration,
+): NonNullable<RunReportData['calibration']> {
+  const { fitted } = calibration;
+  return {
+    method: fitted.method,
+    fittedOn: fitted.fittedOn,
+    parts: [
+      { part: 'val', n: validation.n, ...calibration.validation },
+      ...(test && calibration.test ? [{ part: 'test', n: test.n, ...calibration.test }] : []),
+    ],
+  };
 }
 
 function dataFacts({ config, dataset }: ReportInput): DataFacts {
