@@ -50,7 +50,7 @@ export async function renderSeedsReport(data: SeedsReportData): Promise<string> 
       );
     }
   }
-  const drawn = parts.at(-1);
+  const drawn = parts[0];
   const chart =
     drawn &&
     (await chartFigure(spreadChart(drawn.runs, DRAWN), {
@@ -70,7 +70,11 @@ export async function renderSeedsReport(data: SeedsReportData): Promise<string> 
       </ul>`
     }`,
     sections: [
-      { id: 'figures', title: 'Figures', body: html`${chart}${parts.map((part) => partTable(part, names))}` },
+      {
+        id: 'figures',
+        title: 'Figures',
+        body: html`${chart && html`<div class="charts">${chart}</div>`}${parts.map((part) => partTable(part, names))}`,
+      },
       { id: 'runs', title: 'Every run', body: besideTable(data) },
       {
         id: 'method',

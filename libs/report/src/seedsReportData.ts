@@ -35,7 +35,7 @@ export interface SeedsReportData {
   readonly warnings: readonly string[];
   /** Names of the runs, such as `seed 0`, at least one. */
   readonly names: readonly string[];
-  /** How the runs were judged; the last is drawn. At least one. */
+  /** How the runs were judged; the first is drawn. */
   readonly parts: readonly SeedsPart[];
   /** What else is known of each run: a row each, such as epochs and seconds, with one value a run. */
   readonly beside: readonly {

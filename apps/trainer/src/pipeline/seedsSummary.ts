@@ -31,10 +31,10 @@ export interface SeedsSummary {
 
 /** How the parts are called. */
 export const SEEDS_PARTS: readonly (readonly [SeedsPartName, string])[] = [
-  ['validation', 'Validation'],
-  ['validationAtHalf', 'Validation at 0.5'],
   ['test', 'Test'],
   ['testAtHalf', 'Test at 0.5'],
+  ['validation', 'Validation'],
+  ['validationAtHalf', 'Validation at 0.5'],
 ];
 
 /** Sums up runs that differ in their seed only; test figures where every run has some. */
