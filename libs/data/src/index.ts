@@ -2,6 +2,7 @@ export { binaryLabel } from './sample.ts';
 export { patientReader, subtypeOf } from './patientRule.ts';
 export { formatPatientRule, parsePatientRule } from './parsePatientRule.ts';
 export { splitStudy } from './splits/splitStudy.ts';
+export { splitGiven } from './splits/splitGiven.ts';
 export { splitByPatient } from './splits/splitByPatient.ts';
 export { splitKFold } from './splits/splitKFold.ts';
 export { splitNestedKFold } from './splits/splitNestedKFold.ts';

@@ -13,6 +13,7 @@ import {
   splitKFold,
   splitNestedKFold,
   type SplitPart,
+  splitGiven,
   splitStudy,
 } from '@pneumo/data';
 import { hashFiles, writeFileAtomic } from '@pneumo/data/node';
@@ -27,7 +28,7 @@ import { startProgress } from '../ui/progress.ts';
 import { renderTable } from '../ui/table.ts';
 import { trainOption } from './sharedOptions.ts';
 
-const KINDS = ['patient', 'study', 'k-fold', 'nested-k-fold', 'hold-out', 'bootstrap'] as const;
+const KINDS = ['patient', 'study', 'given', 'k-fold', 'nested-k-fold', 'hold-out', 'bootstrap'] as const;
 
 interface Options {
   data?: string;
@@ -55,7 +56,7 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
     value: 'KIND',
     schema: z.enum(KINDS),
     description:
-      "How to divide: 'patient' (one validation part, whole patients), 'k-fold', 'nested-k-fold' (outer folds test, inner folds validate), 'hold-out' (another site, or later films), 'bootstrap' (patients drawn with replacement), 'study' (80:20 by image).",
+      "How to divide: 'patient' (one validation part, whole patients), 'k-fold', 'nested-k-fold' (outer folds test, inner folds validate), 'hold-out' (another site, or later films), 'bootstrap' (patients drawn with replacement), 'study' (80:20 by image), 'given' (the data set's own parts).",
     otherwise: 'patient',
   },
   { key: 'folds', value: 'N', schema: whole(2), description: 'Folds, or outer folds.', otherwise: '5' },
@@ -203,6 +204,8 @@ function makeSplits(
       return [splitByPatient(samples, common)];
     case 'study':
       return [splitStudy(samples, common)];
+    case 'given':
+      return [splitGiven(samples)];
     case 'k-fold':
       return splitKFold(samples, { ...common, folds });
     case 'nested-k-fold':

@@ -21,7 +21,9 @@ export const trainConfigSchema = z.strictObject({
   badFiles: z.enum(['stop', 'skip']),
   split: z
     .string()
-    .regex(/^(patient|study|.+\.json)$/, { message: "'patient', 'study' or a file of pneumo split (.json)" }),
+    .regex(/^(patient|study|given|.+\.json)$/, {
+      message: "'patient', 'study', 'given' or a file of pneumo split (.json)",
+    }),
   allowLeaks: z.boolean(),
   validationFraction: z.number().min(0.05).max(0.5),
   phantomPatients: z.number().int().min(20).max(100_000),

@@ -43,9 +43,9 @@ const DESCRIBED: Record<Exclude<keyof TrainConfig, 'recipe'>, Described> = {
   },
   split: {
     group: DATA,
-    value: 'patient|study|FILE',
+    value: 'patient|study|given|FILE',
     description:
-      "'patient': no patient on both sides. 'study': 80:20 by image, as the published study did; films of one child then stand on both sides. A file of 'pneumo split' is taken as it is, and checked.",
+      "'patient': no patient on both sides. 'study': 80:20 by image, as the published study did; films of one child then stand on both sides. 'given': the parts of the data set as they are, checked. A file of 'pneumo split' is taken as it is, and checked.",
   },
   allowLeaks: {
     group: DATA,

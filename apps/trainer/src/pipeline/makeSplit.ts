@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
-import { parseSplit, type Sample, type Split, splitByPatient, splitStudy } from '@pneumo/data';
+import { parseSplit, type Sample, type Split, splitByPatient, splitGiven, splitStudy } from '@pneumo/data';
 import type { TrainConfig } from '../config/trainConfig.ts';
 
 /**
@@ -19,6 +19,7 @@ export async function makeSplit(
 ): Promise<Split> {
   const { split, seed, validationFraction } = config;
   if (split === 'study') return splitStudy(samples, { seed, validationFraction });
+  if (split === 'given') return splitGiven(samples);
   if (split === 'patient') return splitByPatient(samples, { seed, validationFraction, contentHashes });
   if (!existsSync(split)) {
     throw new PneumoError(

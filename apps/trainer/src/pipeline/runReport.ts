@@ -154,6 +154,7 @@ function dataFacts({ config, dataset }: ReportInput): DataFacts {
 
 const SPLIT_WORDS: Readonly<Record<SplitName, string>> = {
   study: 'Training and validation folders merged and divided 80:20 by image, as the published study did.',
+  given: 'The parts that the data set gives, as they are.',
   patient:
     'Divided by patient and stratified by class: no patient stands on both sides. A given test set is never trained on.',
   'k-fold': 'One fold of a cross-validation by patient, stratified by class.',

@@ -22,11 +22,11 @@ export interface LeftOut {
 }
 
 /**
- * How a split was made: `study` by image, all others by patient. `patient` draws one validation part,
+ * How a split was made: `study` by image, `given` by the data set itself, all others by patient. `patient` draws one validation part,
  * `k-fold` and `nested-k-fold` are one of a series of folds, `hold-out` tests on a site or on later films,
  * `bootstrap` trains on patients drawn with replacement.
  */
-export type SplitName = 'study' | 'patient' | 'k-fold' | 'nested-k-fold' | 'hold-out' | 'bootstrap';
+export type SplitName = 'study' | 'given' | 'patient' | 'k-fold' | 'nested-k-fold' | 'hold-out' | 'bootstrap';
 
 /** Which samples train, choose and judge: a plain JSON value. The ids of each part are sorted. */
 export interface Split {
@@ -51,6 +51,7 @@ export interface Split {
 /** Every {@link SplitName}. */
 export const splitNames: readonly SplitName[] = [
   'study',
+  'given',
   'patient',
   'k-fold',
   'nested-k-fold',

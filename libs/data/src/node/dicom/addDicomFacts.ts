@@ -98,14 +98,22 @@ function withFacts(sample: Sample, patient: string | undefined, facts: Record<st
 
 function burnedInWarning(written: Record<string, number>, films: number): DataWarning[] {
   if (written.yes === 0 && written.unknown === 0) return [];
-  const says =
-    written.yes! > 0
-      ? `${written.yes} of ${films} DICOM files say that writing is burned into the picture; `
-      : '';
+  const says = [
+    ...(written.yes! > 0
+      ? [`${written.yes} of ${films} DICOM files say that writing is burned into the picture`]
+      : []),
+    ...(written.unknown! > 0
+      ? [
+          written.yes! > 0
+            ? `${written.unknown} of ${films} do not say whether it is`
+            : `${written.unknown} of ${films} DICOM files do not say whether writing is burned into the picture`,
+        ]
+      : []),
+  ];
   return [
     {
       code: 'BURNED_IN_TEXT',
-      message: `${says}${written.unknown} of ${films} do not say whether it is. Look at them before you pass pictures on: writing can name a patient.`,
+      message: `${says.join('; ')}. Look at them before you pass pictures on: writing can name a patient.`,
     },
   ];
 }
