@@ -5,8 +5,8 @@ import { geometryOf } from './geometry/geometryOf.ts';
 import { resample } from './geometry/resample.ts';
 import type { IntensityDefinition, OperationType, Replay } from './operations/operationDefinition.ts';
 import { definitionOf } from './operations/operations.ts';
-import { type Passes, roundInto, SCRIPT_PASSES } from './pixels/linearPass.ts';
 import { meanOf } from './pixels/meanOf.ts';
+import { type Passes, SCRIPT_PASSES } from './pixels/passes.ts';
 
 /**
  * Does the operations of a record that change grey values, in order, and writes the result to `out`,
@@ -26,12 +26,12 @@ export function changeValues(
   for (const [i, drawn] of steps.entries()) {
     const definition = definitionOf(drawn.type) as IntensityDefinition<OperationType>;
     if (channels !== 1 || definition.linear === undefined) {
-      definition.change(drawn as never, values, frame, replay);
+      definition.change(drawn as never, values, frame, replay, passes);
       sum = undefined;
       continue;
     }
     const known = sum;
-    const mean = (): number => (known === undefined ? meanOf(values, 1) : known / values.length);
+    const mean = (): number => (known === undefined ? meanOf(values, 1, range) : known / values.length);
     const [factor, offset] = definition.linear(drawn as never, frame, mean);
     if (i === steps.length - 1 && out !== values) {
       passes.linearInto(values, factor, offset, range, out);
@@ -39,7 +39,7 @@ export function changeValues(
     }
     sum = passes.linear(values, factor, offset, range);
   }
-  if (out !== values) roundInto(values, out);
+  if (out !== values) passes.roundInto(values, out);
 }
 
 /** Where to begin, when something was done already. */
@@ -48,7 +48,7 @@ export interface Start {
   readonly steps?: readonly DrawnOperation[];
   /** The sum of the values, where it is known. */
   readonly sum?: number | undefined;
-  /** How to multiply, add and clip. */
+  /** Who does what is done to all values. */
   readonly passes?: Passes;
 }
 

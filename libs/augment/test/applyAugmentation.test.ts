@@ -9,7 +9,14 @@ import {
 import { pixelImage } from '@pneumo/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytes, floats, largestDifference, recordOf, reference } from './fixtures/torchvision.ts';
+import {
+  bytes,
+  floats,
+  largestDifference,
+  meanDifference,
+  recordOf,
+  reference,
+} from './fixtures/torchvision.ts';
 
 const byteImage = fc
   .record({
@@ -38,8 +45,11 @@ describe('applyAugmentation', () => {
     const result = applyAugmentation(floats('grey', 255), recordOf(operations));
     // torchvision computes its grid in float32.
     expect(largestDifference(result.data, expected)).toBeLessThan(2e-3);
+    // Places between bytes are rounded to 1/128 pixel: up to half a step to either side of the difference of neighbours,
+    // which are noise here and lie up to 170 apart.
     const rounded = applyAugmentation(bytes('grey'), recordOf(operations));
-    expect(largestDifference(rounded.data, expected)).toBeLessThan(0.5 + 2e-3);
+    expect(largestDifference(rounded.data, expected)).toBeLessThan(0.5 + 170 / 256);
+    expect(meanDifference(rounded.data, expected)).toBeLessThan(0.27);
   });
 
   it.each(reference.greyValues.map((one) => [one.image, JSON.stringify(one.operations), one] as const))(
@@ -152,7 +162,9 @@ describe('applyAugmentation', () => {
     const record = drawAugmentation(studyPolicy, { seed: 5, epoch: 0, id: 'a' });
     const narrow = applyAugmentation(image, record);
     const scaled = Float32Array.from(applyAugmentation(wide, record).data, (value) => value / 257);
-    expect(largestDifference(scaled, narrow.data)).toBeLessThan(0.503);
+    // Only bytes are read at rounded places.
+    expect(largestDifference(scaled, narrow.data)).toBeLessThan(0.5 + 170 / 256);
+    expect(meanDifference(scaled, narrow.data)).toBeLessThan(0.27);
   });
 
   it('gives a grey image stored in three channels the same values as in one', () => {

@@ -1,19 +1,21 @@
 import type { PixelData } from '@pneumo/core';
+import type { Frame } from '../frame.ts';
 import type { Affine } from '../geometry/affine.ts';
 import type { Size } from '../geometry/geometryOf.ts';
-import type { Passes } from '../pixels/linearPass.ts';
-import { linearPass, linearPassInto } from '../pixels/linearPass.ts';
+import { addNoise, noiseStart, noiseTable } from '../pixels/addNoise.ts';
+import { convolveRowsAndColumns, fourOf } from '../pixels/convolveRowsAndColumns.ts';
+import { countsOf } from '../pixels/exactSum.ts';
+import { linearPass, linearPassInto, roundInto } from '../pixels/linearPass.ts';
+import type { Passes } from '../pixels/passes.ts';
 import { GREY_KERNELS } from './greyKernelsBytes.ts';
 
-/** What the module exports; see wasm/greyKernels.wat. */
+/** What the module exports; see wasm/greyKernels.as.ts. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  readonly small: { value: number };
   image(
-    source: number,
     width: number,
+    height: number,
     out: number,
-    stride: number,
     columns: number,
     rows: number,
     a: bigint,
@@ -24,16 +26,27 @@ interface Exports {
     f: bigint,
     factor: number,
     offset: number,
-    white: number,
   ): number;
-  linear(at: number, count: number, factor: number, offset: number, white: number): number;
-  linearToBytes(at: number, out: number, count: number, factor: number, offset: number, white: number): void;
+  linear(at: number, count: number, factor: number, offset: number): number;
+  linearToBytes(at: number, out: number, count: number, factor: number, offset: number): void;
+  noise(at: number, count: number, start: number, scale: number): void;
+  blur(
+    at: number,
+    width: number,
+    height: number,
+    line: number,
+    between: number,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+  ): void;
 }
 
 /** The parts of WebAssembly that are used; the language's own library does not declare them. */
 interface WasmApi {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
   validate(bytes: Uint8Array): boolean;
 }
 
@@ -44,76 +57,80 @@ export interface GreyMemory {
   readonly bytes: Uint8Array;
 }
 
-type SixIntegers = [bigint, bigint, bigint, bigint, bigint, bigint];
-
 const PAGE = 65_536;
+/** Where the noise's table and the image stand, as in wasm/greyKernels.as.ts. */
+const QUANTILES = 0x400;
+const SOURCE = QUANTILES + 4 * 4096;
 /** Larger images are rare and would hold the memory for good. */
 const MOST_PIXELS = 2 ** 22;
+/** Vectors reach beyond the end. */
+const SLACK = 64;
+/** Smaller images are left to the scripts. */
+const LEAST_SIDE = 4;
+/** Places further away are left to the scripts. */
+const FURTHEST = 2 ** 14;
+const WHITE = 255;
 
 /** The kernels for grey bytes of the range 0 to 255, with the memory that they work in. */
 export class GreyKernels implements Passes {
   readonly #exports: Exports;
+  readonly #counts = countsOf([0, WHITE]);
   #valuesAt = 0;
   #bytesAt = 0;
+  #lineAt = 0;
   #values = new Float32Array(0);
+  #memory: GreyMemory | undefined;
+  #pixels = 0;
+  #hasTable = false;
 
   constructor(exports: Exports) {
     this.#exports = exports;
   }
 
-  /** Makes room for an image of `pixels` bytes and a result of `count` values; undefined for very large ones. */
-  reserve(pixels: number, count: number): GreyMemory | undefined {
+  /** Makes room for an image of `pixels` bytes and a result of this size; undefined for very large and very small ones. */
+  reserve(pixels: number, { width, height }: Size): GreyMemory | undefined {
+    const count = width * height;
     if (pixels > MOST_PIXELS || count > MOST_PIXELS) return undefined;
+    if (width < LEAST_SIDE || height < LEAST_SIDE) return undefined;
+    // Most images of a set have one size.
+    if (this.#memory && pixels === this.#pixels && count === this.#values.length) return this.#memory;
     const { memory } = this.#exports;
-    // Neighbours of the last pixel are read two at a time.
-    this.#valuesAt = align(pixels + 16);
-    this.#bytesAt = align(this.#valuesAt + 4 * count + 16);
-    const need = Math.ceil((this.#bytesAt + count + 16) / PAGE) - memory.buffer.byteLength / PAGE;
-    if (need > 0) memory.grow(need);
+    this.#valuesAt = align(SOURCE + pixels + SLACK);
+    this.#bytesAt = align(this.#valuesAt + 4 * count + SLACK);
+    this.#lineAt = align(this.#bytesAt + count + SLACK);
+    // A row, then the image once more.
+    const need = this.#lineAt + 4 * (width + height + count) + 4 * SLACK;
+    const pages = Math.ceil(need / PAGE) - memory.buffer.byteLength / PAGE;
+    if (pages > 0) memory.grow(pages);
+    this.#pixels = pixels;
     this.#values = new Float32Array(memory.buffer, this.#valuesAt, count);
-    return {
-      source: new Uint8Array(memory.buffer, 0, pixels),
+    this.#memory = {
+      source: new Uint8Array(memory.buffer, SOURCE, pixels),
       values: this.#values,
       bytes: new Uint8Array(memory.buffer, this.#bytesAt, count),
     };
-  }
-
-  /** Forgets that small values were summed. */
-  clearSmall(): void {
-    this.#exports.small.value = 0;
-  }
-
-  /** Whether a sum since then held values so small that its last bits may depend on the order. */
-  hasSmall(): boolean {
-    return this.#exports.small.value !== 0;
+    return this.#memory;
   }
 
   /**
-   * The first `columns` (an even number) values of each row of `output`, read from `source`, whose rows
-   * are `width` apart, at the places of `map`, all of which have a right and a lower neighbour there;
-   * multiplied, added to, clipped; gives their sum.
+   * The values of an image of this size, read from `source` at the places of `map`, or at the border nearest to them;
+   * multiplied, added to, clipped; gives their sum. Nothing is done, and nothing given, for places far away.
    */
-  image(width: number, output: Size, columns: number, map: Affine, factor: number, offset: number): number {
+  image(source: Size, output: Size, map: Affine, factor: number, offset: number): number | undefined {
+    if (isFar(source, output, map)) return undefined;
     // Maps are whole numbers of 2^-32.
     const [a, b, c, d, e, f] = map.map((value) => BigInt(value * 2 ** 32)) as [...SixIntegers];
-    const stride = 4 * output.width;
-    const rows = columns === 0 ? 0 : output.height;
+    const { width, height } = source;
+    const at = this.#valuesAt;
     const { image } = this.#exports;
-    return image(0, width, this.#valuesAt, stride, columns, rows, a, b, c, d, e, f, factor, offset, 255);
+    return (
+      image(width, height, at, output.width, output.height, a, b, c, d, e, f, factor, offset) / this.#counts
+    );
   }
 
-  linear(
-    values: Float32Array,
-    factor: number,
-    offset: number,
-    range: readonly [number, number],
-  ): number | undefined {
+  linear(values: Float32Array, factor: number, offset: number, range: readonly [number, number]): number {
     if (values !== this.#values) return linearPass(values, factor, offset, range);
-    const whole = values.length & ~3;
-    this.clearSmall();
-    const sum = this.#exports.linear(this.#valuesAt, whole, factor, offset, 255);
-    const rest = linearPass(values.subarray(whole), factor, offset, range);
-    return this.hasSmall() || values.subarray(whole).some(isSmall) ? undefined : sum + rest;
+    return this.#exports.linear(this.#valuesAt, values.length, factor, offset) / this.#counts;
   }
 
   linearInto(
@@ -123,22 +140,48 @@ export class GreyKernels implements Passes {
     range: readonly [number, number],
     out: PixelData,
   ): void {
-    if (values !== this.#values || out.byteOffset !== this.#bytesAt) {
+    if (values !== this.#values || out.byteOffset !== this.#bytesAt)
       linearPassInto(values, factor, offset, range, out);
+    else this.#exports.linearToBytes(this.#valuesAt, this.#bytesAt, values.length, factor, offset);
+  }
+
+  roundInto(values: Float32Array, out: PixelData): void {
+    if (values !== this.#values || out.byteOffset !== this.#bytesAt) roundInto(values, out);
+    else this.#exports.linearToBytes(this.#valuesAt, this.#bytesAt, values.length, 1, 0);
+  }
+
+  noise(values: Float32Array, frame: Frame, deviation: number, seed: number): void {
+    if (values !== this.#values) {
+      addNoise(values, frame, deviation, seed);
       return;
     }
-    const whole = values.length & ~3;
-    this.#exports.linearToBytes(this.#valuesAt, this.#bytesAt, whole, factor, offset, 255);
-    linearPassInto(values.subarray(whole), factor, offset, range, out.subarray(whole));
+    if (!this.#hasTable) {
+      new Float32Array(this.#exports.memory.buffer, QUANTILES, 4096).set(noiseTable());
+      this.#hasTable = true;
+    }
+    this.#exports.noise(this.#valuesAt, values.length, noiseStart(seed), deviation * WHITE);
+  }
+
+  convolve(values: Float32Array, frame: Frame, half: Float64Array): void {
+    if (values !== this.#values || half.length > 4) {
+      convolveRowsAndColumns(values, frame, half);
+      return;
+    }
+    const { width, height } = frame;
+    const between = align(this.#lineAt + 4 * width + SLACK);
+    this.#exports.blur(this.#valuesAt, width, height, this.#lineAt, between, ...fourOf(half));
   }
 }
 
-/**
- * Whether a value may make a sum inexact: from 2^-6 on floats are multiples of 2^-29, of which doubles
- * sum 2^24 up to 255 without rounding, in any order.
- */
-export function isSmall(value: number): boolean {
-  return value > 0 && value < 0.015625;
+type SixIntegers = [bigint, bigint, bigint, bigint, bigint, bigint];
+
+/** Whether a place lies further away than whole numbers of 2^-16 tell in 32 bits. */
+function isFar(source: Size, { width, height }: Size, [a, b, c, d, e, f]: Affine): boolean {
+  // A few columns more are begun.
+  const right = width + LEAST_SIDE;
+  const x = Math.abs(c) + Math.abs(a) * right + Math.abs(b) * height;
+  const y = Math.abs(f) + Math.abs(d) * right + Math.abs(e) * height;
+  return Math.max(x, y, source.width, source.height) > FURTHEST;
 }
 
 function align(address: number): number {
@@ -156,7 +199,7 @@ export function greyKernels(): GreyKernels | undefined {
     const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: WasmApi };
     const bytes = Uint8Array.from(atob(GREY_KERNELS), (letter) => letter.charCodeAt(0));
     if (wasm.validate(bytes)) {
-      kernels = new GreyKernels(new wasm.Instance(new wasm.Module(bytes)).exports as Exports);
+      kernels = new GreyKernels(new wasm.Instance(new wasm.Module(bytes), {}).exports as Exports);
     }
   } catch {
     // A page's security policy may forbid it: the same is computed by the scripts.

@@ -9,6 +9,10 @@ export function padInto(
   margin: number,
   fill: BorderFill,
 ): void {
+  if (margin === 0) {
+    out.set(data);
+    return;
+  }
   const stride = width + 2 * margin;
   if (typeof fill === 'number') out.fill(fill * 255, 0, stride * (height + 2 * margin));
   for (let row = 0; row < height; row++) {

@@ -1,5 +1,4 @@
 import type { OperationChance } from '../augmentPolicy.ts';
-import { convolveRowsAndColumns } from '../pixels/convolveRowsAndColumns.ts';
 import type { IntensityDefinition } from './operationDefinition.ts';
 
 /** Blurs with a Gaussian whose standard deviation is drawn uniformly from 0 to `sigma`. */
@@ -24,9 +23,9 @@ export const blur: IntensityDefinition<'blur'> = {
   policyFields: { sigma: [0, 50] },
   recordFields: { sigma: [0, 50] },
   draw: ({ sigma }, stream) => ({ type: 'blur', sigma: stream.uniform(0, sigma) }),
-  change: ({ sigma }, values, frame) => {
+  change: ({ sigma }, values, frame, _replay, passes) => {
     // Below a ninth of a pixel the neighbours' weight is nothing.
-    if (sigma > 1 / 9) convolveRowsAndColumns(values, frame, gaussian(sigma));
+    if (sigma > 1 / 9) passes.convolve(values, frame, gaussian(sigma));
   },
 };
 

@@ -28,6 +28,6 @@ export const contrast: IntensityDefinition<'contrast'> = {
   draw: ({ amount }, stream) => ({ type: 'contrast', factor: stream.uniform(1 - amount, 1 + amount) }),
   linear: ({ factor }, _frame, mean) => [factor, (1 - factor) * mean()],
   change: ({ factor }, values, { channels, range }) => {
-    linearPass(values, factor, (1 - factor) * meanOf(values, channels), range);
+    linearPass(values, factor, (1 - factor) * meanOf(values, channels, range), range);
   },
 };

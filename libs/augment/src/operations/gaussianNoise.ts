@@ -1,5 +1,4 @@
 import type { OperationChance } from '../augmentPolicy.ts';
-import { addNoise } from '../pixels/addNoise.ts';
 import type { IntensityDefinition } from './operationDefinition.ts';
 
 /** Adds normally distributed noise whose standard deviation is drawn uniformly from 0 to `deviation`. */
@@ -30,5 +29,6 @@ export const gaussianNoise: IntensityDefinition<'gaussianNoise'> = {
     deviation: stream.uniform(0, deviation),
     seed: stream.nextUint32(),
   }),
-  change: ({ deviation, seed }, values, frame) => addNoise(values, frame, deviation, seed),
+  change: ({ deviation, seed }, values, frame, _replay, passes) =>
+    passes.noise(values, frame, deviation, seed),
 };

@@ -4,6 +4,7 @@ import type { DrawnOperation } from '../augmentationRecord.ts';
 import type { Frame } from '../frame.ts';
 import type { Affine } from '../geometry/affine.ts';
 import type { Warp } from '../geometry/warp.ts';
+import type { Passes } from '../pixels/passes.ts';
 import type { FieldSpec } from './fieldSpec.ts';
 
 /** Names of the operations that stand in records. */
@@ -55,7 +56,7 @@ export interface IntensityDefinition<T extends OperationType> extends Definition
   /** Tells the kind. */
   readonly kind: 'intensity';
   /** Changes the values of one image in place; they must stay in the image's range. */
-  change(drawn: DrawnOf<T>, values: Float32Array, frame: Frame, replay: Replay): void;
+  change(drawn: DrawnOf<T>, values: Float32Array, frame: Frame, replay: Replay, passes: Passes): void;
   /**
    * For operations that multiply, add and clip, grey images only: the factor and what is added.
    * Neighbours in a record are then done in one pass. `mean` is asked for at most once.

@@ -15,19 +15,29 @@ export function addNoise(
   deviation: number,
   seed: number,
 ): void {
-  const table = (quantiles ??= normalQuantiles());
-  const scale = deviation * (white - black);
+  const table = noiseTable();
+  const scale = Math.fround(deviation * (white - black));
   const pixels = values.length / channels;
-  const start = mix(seed ^ 0x9e3779b9);
+  const start = noiseStart(seed);
   let bits = 0;
   for (let pixel = 0, at = 0; pixel < pixels; pixel++) {
     bits = (pixel & 1) === 0 ? mix((start + Math.imul(pixel, 0x9e3779b1)) | 0) : bits >>> 16;
-    const noise = table[(bits >>> 4) & (ENTRIES - 1)]! * scale;
+    const noise = Math.fround(table[(bits >>> 4) & (ENTRIES - 1)]! * scale);
     for (let channel = 0; channel < channels; channel++, at++) {
-      const value = values[at]! + noise;
+      const value = Math.fround(values[at]! + noise);
       values[at] = value < black ? black : value > white ? white : value;
     }
   }
+}
+
+/** The quantiles from which noise is drawn. */
+export function noiseTable(): Float32Array {
+  return (quantiles ??= normalQuantiles());
+}
+
+/** What is hashed for the first pair of pixels. */
+export function noiseStart(seed: number): number {
+  return mix(seed ^ 0x9e3779b9);
 }
 
 /** A permutation of 32-bit numbers without visible pattern (lowbias32 of C. Wellons, "Prospecting for hash functions", 2018). */

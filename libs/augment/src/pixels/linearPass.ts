@@ -1,40 +1,28 @@
 import type { PixelData } from '@pneumo/core';
+import { countsOf, roundEven } from './exactSum.ts';
 
-/** How to multiply, add and clip: by scripts, or by WebAssembly with the same results. */
-export interface Passes {
-  /** In place; gives the sum of the new values, or nothing where its last bits are not certain. */
-  linear(
-    values: Float32Array,
-    factor: number,
-    offset: number,
-    range: readonly [number, number],
-  ): number | undefined;
-  /** To whole numbers. */
-  linearInto(
-    values: Float32Array,
-    factor: number,
-    offset: number,
-    range: readonly [number, number],
-    out: PixelData,
-  ): void;
-}
-
-/** Multiplies, adds and clips in place, and gives the sum of the new values. */
+/**
+ * Multiplies, adds and clips in place, in single precision, and gives the sum of the new values, each rounded
+ * as {@link exactSum} does.
+ */
 export function linearPass(
   values: Float32Array,
   factor: number,
   offset: number,
-  [black, white]: readonly [number, number],
+  range: readonly [number, number],
 ): number {
+  const [black, white] = range;
+  const scale = countsOf(range);
+  const f = Math.fround(factor);
+  const o = Math.fround(offset);
   let sum = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]! * factor + offset;
-    // The sum is that of what was stored.
-    const stored = Math.fround(value < black ? black : value > white ? white : value);
-    values[i] = stored;
-    sum += stored;
+    const value = Math.fround(Math.fround(values[i]! * f) + o);
+    const clipped = Math.fround(value < black ? black : value > white ? white : value);
+    values[i] = clipped;
+    sum += roundEven(clipped * scale);
   }
-  return sum;
+  return sum / scale;
 }
 
 /** Multiplies, adds and clips, and rounds to whole numbers of 0 and above. */
@@ -45,8 +33,10 @@ export function linearPassInto(
   [black, white]: readonly [number, number],
   out: PixelData,
 ): void {
+  const f = Math.fround(factor);
+  const o = Math.fround(offset);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]! * factor + offset;
+    const value = Math.fround(Math.fround(values[i]! * f) + o);
     out[i] = Math.fround(value < black ? black : value > white ? white : value) + 0.5;
   }
 }
@@ -55,6 +45,3 @@ export function linearPassInto(
 export function roundInto(values: Float32Array, out: PixelData): void {
   for (let i = 0; i < values.length; i++) out[i] = values[i]! + 0.5;
 }
-
-/** The passes as scripts. */
-export const SCRIPT_PASSES: Passes = { linear: linearPass, linearInto: linearPassInto };
