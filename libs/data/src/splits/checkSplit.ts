@@ -95,10 +95,11 @@ export function checkSplit(
   const sharedPatients = [...shared].sort();
   const sharedDuplicates = duplicatesAcross(split, contentHashes);
   if (!allowLeaks) {
-    refuse(sharedPatients, 'patients stand in more than one part');
+    refuse(sharedPatients, 'patients stand in more than one part', LEAK_ADVICE);
     refuse(
       sharedDuplicates.map((group) => group.join(' = ')),
       'pictures stand in more than one part under different names',
+      LEAK_ADVICE,
     );
   }
   const patientsIn = (part: SplitPart): number =>
@@ -132,12 +133,14 @@ function duplicatesAcross(split: Split, contentHashes: ReadonlyMap<string, strin
     .map((places) => [...places.keys()].sort(compareIds));
 }
 
-function refuse(names: readonly string[], problem: string): void {
+const LEAK_ADVICE = 'Divide by patient, or allow leaks knowingly.';
+
+function refuse(names: readonly string[], problem: string, advice = 'Make the split again.'): void {
   if (names.length === 0) return;
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   throw new PneumoError(
     'INVALID_SPLIT',
-    `The split does not fit the samples: ${names.length} ${problem}: ${names.slice(0, 5).join(', ')}${more}. Make the split again.`,
+    `The split does not fit the samples: ${names.length} ${problem}: ${names.slice(0, 5).join(', ')}${more}. ${advice}`,
     { details: { names } },
   );
 }
