@@ -19,11 +19,9 @@ export const trainConfigSchema = z.strictObject({
   patientRule: z.string().min(1),
   table: z.string().min(1),
   badFiles: z.enum(['stop', 'skip']),
-  split: z
-    .string()
-    .regex(/^(patient|study|given|.+\.json)$/, {
-      message: "'patient', 'study', 'given' or a file of pneumo split (.json)",
-    }),
+  split: z.string().regex(/^(patient|study|given|.+\.json)$/, {
+    message: "'patient', 'study', 'given' or a file of pneumo split (.json)",
+  }),
   allowLeaks: z.boolean(),
   validationFraction: z.number().min(0.05).max(0.5),
   phantomPatients: z.number().int().min(20).max(100_000),

@@ -1,23 +1,17 @@
 import { basename, join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
-import {
-  combineLogits,
-  type EnsembleRule,
-  fitEnsemble,
-  formatPredictions,
-  type Prediction,
-  sigmoid,
-} from '@pneumo/metrics';
+import { combineLogits, type EnsembleRule, fitEnsemble, type Prediction, sigmoid } from '@pneumo/metrics';
 import type { ContractCalibration, ContractPrevalence } from '@pneumo/models';
 import { loadContractFromFolder, saveEnsembleToFolder } from '@pneumo/models/node';
 import type { Context } from '../cli/context.ts';
 import { type EnsembleConfig, readEnsembleConfig } from '../run/ensembleConfig.ts';
-import { json, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { alignPredictions } from './alignPredictions.ts';
-import { beforeAndAfter, calibrate, calibrated } from './calibrateRun.ts';
+import { calibrate, calibrated } from './calibrateRun.ts';
 import { contractThreshold } from './contractThreshold.ts';
-import { judge, lockThreshold, METRICS_SCHEMA_VERSION, type RunMetrics } from './judge.ts';
+import { lockThreshold, type RunMetrics } from './judge.ts';
 import { type JudgedRun, readJudgedRun } from './readJudgedRun.ts';
+import { writeJudgement } from './writeJudgement.ts';
 
 /** One model of an ensemble, as its run left it. */
 export interface EnsemblePart {
@@ -105,23 +99,7 @@ export async function makeEnsemble(
       ...(prevalence && { prevalence }),
     },
   );
-  await run.write(RUN_FILES.validationPredictions, formatPredictions(validation));
-  if (test !== undefined) await run.write(RUN_FILES.testPredictions, formatPredictions(test));
-  const metrics: RunMetrics = {
-    schemaVersion: METRICS_SCHEMA_VERSION,
-    threshold,
-    ...(calibration && {
-      calibration: {
-        fitted: calibration,
-        validation: beforeAndAfter(validation),
-        ...(test && { test: beforeAndAfter(test) }),
-      },
-    }),
-    validation: judge(validation, threshold.value, config),
-    validationAtHalf: judge(validation, 0.5, config),
-    ...(test && { test: judge(test, threshold.value, config), testAtHalf: judge(test, 0.5, config) }),
-  };
-  await run.write(RUN_FILES.metrics, json(metrics));
+  const metrics = await writeJudgement(run, config, { threshold, calibration, validation, test });
   return {
     rule,
     metrics,

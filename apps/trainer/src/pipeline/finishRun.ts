@@ -1,5 +1,5 @@
 import { binaryLabel, type SplitPart } from '@pneumo/data';
-import { formatPredictions, type Prediction } from '@pneumo/metrics';
+import type { Prediction } from '@pneumo/metrics';
 import type { DataContract } from '@pneumo/models';
 import { saveModelToFolder } from '@pneumo/models/node';
 import type { FitResult } from '@pneumo/training';
@@ -8,15 +8,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { RunEnvironment } from '../run/environment.ts';
-import { json, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
-import { beforeAndAfter, calibrate, calibrated, prevalenceOf } from './calibrateRun.ts';
+import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { calibrate, calibrated, prevalenceOf } from './calibrateRun.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
 import { explainImages, pickCases } from './explainRun.ts';
-import { judge, lockThreshold, METRICS_SCHEMA_VERSION, predictPart, type RunMetrics } from './judge.ts';
+import { lockThreshold, predictPart, type RunMetrics } from './judge.ts';
 import { contractThreshold } from './contractThreshold.ts';
 import { contractOf } from './modelSettings.ts';
 import { finishSnapshots } from './snapshots.ts';
 import { type ExplainedCase, runReportData } from './runReport.ts';
+import { writeJudgement } from './writeJudgement.ts';
 
 /** Everything that stands after a training. */
 export interface FinishedRun {
@@ -52,25 +53,9 @@ export async function finishRun(
   const threshold = lockThreshold(config, validation);
   const complete = { ...contract, threshold: contractThreshold(threshold) };
   await saveModelToFolder(run.file(RUN_FILES.model), model, complete);
-  await run.write(RUN_FILES.validationPredictions, formatPredictions(validation));
   const test =
     config.evaluateTest && dataset.split.test.length > 0 ? await predict('test', contract) : undefined;
-  if (test !== undefined) await run.write(RUN_FILES.testPredictions, formatPredictions(test));
-  const metrics: RunMetrics = {
-    schemaVersion: METRICS_SCHEMA_VERSION,
-    threshold,
-    ...(calibration && {
-      calibration: {
-        fitted: calibration,
-        validation: beforeAndAfter(validation),
-        ...(test && { test: beforeAndAfter(test) }),
-      },
-    }),
-    validation: judge(validation, threshold.value, config),
-    validationAtHalf: judge(validation, 0.5, config),
-    ...(test && { test: judge(test, threshold.value, config), testAtHalf: judge(test, 0.5, config) }),
-  };
-  await run.write(RUN_FILES.metrics, json(metrics));
+  const metrics = await writeJudgement(run, config, { threshold, calibration, validation, test });
   const ofTraining = prevalenceOf(config, undefined, labels);
   await finishSnapshots(context, run, config, dataset, {
     ...plain,

@@ -1,4 +1,4 @@
-/** wasm/greyKernels.as.ts, compiled by wasm/build.mjs: base64. */
+/** wasm/greyKernels.as.ts, compiled by tools/wasm/build.mjs: base64. */
 export const GREY_KERNELS =
   'AGFzbQEAAAABNQVgBH9/f30AYAV/f399fQBgBH9/fX0BfGANf39/f39+fn5+fn59fQF8YAl/f39/f319fX0AAwYFAAECAwQFAwEA' +
   'Agc6BgVpbWFnZQADBmxpbmVhcgACDWxpbmVhclRvQnl0ZXMAAQVub2lzZQAABGJsdXIABAZtZW1vcnkCAAq0GAXzAwEEeyAD/RMh' +

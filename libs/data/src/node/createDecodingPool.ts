@@ -1,18 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { checkInteger, isPneumoError } from '@pneumo/core';
-import type { DecodedImage, JpegDecoder } from '../sources/imageSource.ts';
+import type { JpegDecoder } from '../sources/imageSource.ts';
 import type { JpegAnswer, JpegRequest } from './jpeg/jpegWorker.ts';
 import { workerEntry } from './workerEntry.ts';
+import { workerQueue } from './workerQueue.ts';
 
 /** A decoder of JPEG files with threads of its own: {@link DecodeOptions.jpegs}. */
 export interface DecodingPool extends JpegDecoder {
   /** Ends the threads; what was not decoded yet is decoded in the caller's thread. */
   close(): Promise<void>;
-}
-
-interface Job {
-  request: JpegRequest;
-  resolve: (answer: JpegAnswer) => void;
 }
 
 /**
@@ -40,55 +36,16 @@ interface Job {
 export function createDecodingPool({ workers: count }: { workers: number }): DecodingPool {
   checkInteger('workers', count, { min: 1, max: 256 });
   const entry = workerEntry('jpeg/jpegWorker.js');
-  const waiting: Job[] = [];
-  const busy = new Map<Worker, Job>();
-  let open = true;
   // Without execArgv a worker would look for TypeScript sources where the process does.
   const workers = Array.from({ length: count }, () => new Worker(entry, { execArgv: [] }));
-  const idle = [...workers];
-  for (const worker of workers) {
-    worker.on('message', (answer: JpegAnswer) => finish(worker, answer));
-    worker.on('error', close);
-    worker.on('exit', close);
-    worker.unref();
-  }
-
-  function dispatch(): void {
-    while (idle.length > 0 && waiting.length > 0) {
-      const worker = idle.pop()!;
-      const job = waiting.shift()!;
-      busy.set(worker, job);
-      worker.ref();
-      worker.postMessage(job.request);
-    }
-  }
-
-  function finish(worker: Worker, answer: JpegAnswer): void {
-    const job = busy.get(worker);
-    busy.delete(worker);
-    worker.unref();
-    idle.push(worker);
-    dispatch();
-    job?.resolve(answer);
-  }
-
-  /** What a lost thread had to do is done by the caller, with the same result. */
-  function close(): void {
-    open = false;
-    for (const job of [...busy.values(), ...waiting.splice(0)]) job.resolve(undefined);
-    busy.clear();
-  }
-
+  const lost = new Error('The decoding threads have ended.');
+  const queue = workerQueue<JpegRequest, JpegAnswer>(workers, () => lost);
   return {
-    decode: (bytes, size) =>
-      new Promise<DecodedImage | undefined>((resolve) => {
-        if (!open) return resolve(undefined);
-        waiting.push({ request: { bytes, size }, resolve });
-        dispatch();
-      }),
+    // What a lost thread had to do is done by the caller, with the same result.
+    decode: (bytes, size) => queue.ask({ bytes, size }).catch(() => undefined),
     async close() {
-      close();
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      queue.fail(lost);
+      await queue.terminate();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { checkInteger, PneumoError } from '@pneumo/core';
-import type { Batch } from '../batch.ts';
 import { type BatchLoader, type BatchRequest, inlineLoader } from '../batchLoader.ts';
 import type { PairedMasks, StoredPixels, StoredPixelSource } from '../storedPixels.ts';
 import type { WorkerAnswer } from './loadingWorker.ts';
 import { workerEntry } from './workerEntry.ts';
+import { workerQueue } from './workerQueue.ts';
 
 /** What {@link createLoadingPool} takes. */
 export interface LoadingPoolOptions {
@@ -21,12 +21,6 @@ export interface LoadingPoolOptions {
 export interface LoadingPool extends BatchLoader {
   /** Ends the threads; batches under way fail with `POOL_CLOSED`. */
   close(): Promise<void>;
-}
-
-interface Job {
-  request: BatchRequest;
-  resolve: (batch: Batch) => void;
-  reject: (error: unknown) => void;
 }
 
 /**
@@ -60,68 +54,26 @@ export function createLoadingPool({ source, workers: count }: LoadingPoolOptions
   if (count === 0) return { ...inlineLoader(source), close: async () => undefined };
   const workerData = plainPixels(source);
   const entry = workerEntry('loadingWorker.js');
-  const waiting: Job[] = [];
-  const idle: Worker[] = [];
-  const busy = new Map<Worker, Job>();
-  let failure: PneumoError | undefined;
-
   // Without execArgv a worker would look for TypeScript sources where the process does.
   const workers = Array.from({ length: count }, () => new Worker(entry, { workerData, execArgv: [] }));
-  for (const worker of workers) {
-    worker.on('message', (answer: WorkerAnswer) => finish(worker, answer));
-    worker.on('error', (cause) =>
-      fail(new PneumoError('WORKER_FAILED', `A loading thread ended: ${cause.message}.`, { cause })),
-    );
-    worker.on('exit', (code) =>
-      fail(new PneumoError('WORKER_FAILED', `A loading thread ended with code ${code}.`)),
-    );
-    worker.unref();
-    idle.push(worker);
-  }
-
-  function dispatch(): void {
-    while (idle.length > 0 && waiting.length > 0) {
-      const worker = idle.pop()!;
-      const job = waiting.shift()!;
-      busy.set(worker, job);
-      worker.ref();
-      worker.postMessage(job.request);
-    }
-  }
-
-  function finish(worker: Worker, answer: WorkerAnswer): void {
-    const job = busy.get(worker);
-    busy.delete(worker);
-    worker.unref();
-    idle.push(worker);
-    if ('batch' in answer) job?.resolve(answer.batch);
-    else
-      job?.reject(
-        new PneumoError(answer.error.code, answer.error.message, { details: answer.error.details }),
-      );
-    dispatch();
-  }
-
-  /** The first reason stands; everything that waits fails with it. */
-  function fail(error: PneumoError): void {
-    failure ??= error;
-    for (const job of [...busy.values(), ...waiting.splice(0)]) job.reject(failure);
-    busy.clear();
-  }
-
+  const queue = workerQueue<BatchRequest, WorkerAnswer>(workers, (how) =>
+    typeof how === 'number'
+      ? new PneumoError('WORKER_FAILED', `A loading thread ended with code ${how}.`)
+      : new PneumoError('WORKER_FAILED', `A loading thread ended: ${how.message}.`, { cause: how }),
+  );
   return {
     concurrency: count,
-    load: (request) =>
-      new Promise<Batch>((resolve, reject) => {
-        if (failure) return reject(failure);
-        waiting.push({ request, resolve, reject });
-        dispatch();
-      }),
+    async load(request) {
+      const answer = await queue.ask(request);
+      if ('batch' in answer) return answer.batch;
+      const { code, message, details } = answer.error;
+      throw new PneumoError(code, message, { details });
+    },
     async close() {
-      fail(
+      queue.fail(
         new PneumoError('POOL_CLOSED', 'The loading pool was closed; make another one to load more batches.'),
       );
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await queue.terminate();
     },
   };
 }

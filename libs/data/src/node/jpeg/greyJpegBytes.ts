@@ -1,4 +1,4 @@
-/** wasm/greyJpeg.as.ts, compiled by wasm/build.mjs: base64. */
+/** wasm/greyJpeg.as.ts, compiled by tools/wasm/build.mjs: base64. */
 export const GREY_JPEG =
   'AGFzbQEAAAABUwpgAX8AYAN+f38Bf2ACf38AYAJ+fwF/YAV/f39/fwF/YAJ/fwF/YAABf2AIf39/f39/f38AYAl/f39/f39/f38A' +
   'YA5/f39/f39/f39/f39/fwF/AwsKAAECAwQFBgcICQUDAQACBhADfwFBAAt/AUEAC38BQQALB0wHB3N0b3BwZWQABgV0YWJsZQAF' +
