@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { generatePhantom } from '@pneumo/data';
 import { encodePng } from '@pneumo/data/node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inProcess, type Said } from './support/inProcess.ts';
 import { pngFolder } from './support/pngFolder.ts';
 import { newFolder, type Outcome, pneumo, TINY } from './support/pneumo.ts';
 
@@ -16,7 +17,11 @@ const SMALL = [
   '--overlays=0',
 ];
 
-function expectRefusal(outcome: Outcome, code: number, ...texts: string[]): void {
+/** Without a process, but with the messages that a user would see. */
+const run = (args: readonly string[]): Promise<Said> =>
+  inProcess(args, folder, { env: { PNEUMO_CACHE: join(folder, 'cache') } });
+
+function expectRefusal(outcome: Pick<Outcome, 'code' | 'stderr'>, code: number, ...texts: string[]): void {
   expect(outcome.stderr).not.toMatch(/\n\s+at /);
   expect(outcome.stderr).not.toContain('unexpected failure');
   for (const text of texts) expect(outcome.stderr).toContain(text);
@@ -30,21 +35,21 @@ beforeAll(async () => {
 
 describe('data that cannot be used', () => {
   it('names a folder that does not exist', async () => {
-    expectRefusal(await pneumo(['train', '--data=nowhere/at/all'], folder), 3, 'nowhere');
+    expectRefusal(await run(['train', '--data=nowhere/at/all']), 3, 'nowhere');
   });
 
   it('names the class that is missing', async () => {
     const root = await pngFolder(folder, 'one-class', (files) => {
       for (const name of files.keys()) if (name.includes('/NORMAL/')) files.delete(name);
     });
-    expectRefusal(await pneumo(['train', `--data=${root}`], folder), 3, 'NORMAL');
+    expectRefusal(await run(['train', `--data=${root}`]), 3, 'NORMAL');
   });
 
   it('says when there are no images', async () => {
     const root = join(folder, 'empty');
     mkdirSync(join(root, 'train/NORMAL'), { recursive: true });
     mkdirSync(join(root, 'train/PNEUMONIA'), { recursive: true });
-    expectRefusal(await pneumo(['train', `--data=${root}`], folder), 3, 'no images');
+    expectRefusal(await run(['train', `--data=${root}`]), 3, 'no images');
   });
 
   it('names and counts damaged, empty and misnamed files, and skips them only when asked', async () => {
@@ -54,12 +59,9 @@ describe('data that cannot be used', () => {
       files.set('train/NORMAL/text.jpeg', new TextEncoder().encode('no image'));
       files.set('train/PNEUMONIA/torn.png', png.slice(0, png.length >> 1));
     });
-    const refused = await pneumo(['train', `--data=${root}`, ...SMALL, '--out=bad-files-run'], folder);
+    const refused = await run(['train', `--data=${root}`, ...SMALL, '--out=bad-files-run']);
     expectRefusal(refused, 3, '3 of', 'empty.png', 'text.jpeg', 'torn.png', 'skip');
-    const skipped = await pneumo(
-      ['train', `--data=${root}`, ...SMALL, '--bad-files=skip', '--out=skipped-run'],
-      folder,
-    );
+    const skipped = await run(['train', `--data=${root}`, ...SMALL, '--bad-files=skip', '--out=skipped-run']);
     expect(skipped.code, skipped.stderr).toBe(0);
     expect(skipped.stderr).toContain('3 files could not be used');
     expect(readFileSync(join(folder, 'skipped-run/report.html'), 'utf8')).toContain('torn.png');
@@ -78,7 +80,7 @@ describe('wrong usage', () => {
     [['trian'], 'Did you mean train?'],
     [['predict'], 'RUN is missing'],
   ])('%j is refused with what would be right', async (args, text) => {
-    expectRefusal(await pneumo(args, folder), 2, text);
+    expectRefusal(await run(args), 2, text);
   });
 
   it.each([
@@ -89,30 +91,21 @@ describe('wrong usage', () => {
     ['list.json', '[1]', 'no table of keys'],
   ])('the configuration %s is refused with its key or place', async (name, content, text) => {
     writeFileSync(join(folder, name), content);
-    expectRefusal(await pneumo(['train', `--config=${name}`], folder), 2, name, text);
+    expectRefusal(await run(['train', `--config=${name}`]), 2, name, text);
   });
 });
 
 describe('output that cannot be written', () => {
   it('leaves another run alone', async () => {
     expect(
-      (
-        await pneumo(
-          ['train', ...TINY, '--epochs=1', '--out=taken'].filter((flag) => flag !== '--epochs=2'),
-          folder,
-        )
-      ).code,
+      (await run(['train', ...TINY, '--epochs=1', '--out=taken'].filter((flag) => flag !== '--epochs=2')))
+        .code,
     ).toBe(0);
     const before = readdirSync(join(folder, 'taken')).map((name) => [
       name,
       readFileSync(join(folder, 'taken/config.json'), 'utf8'),
     ]);
-    expectRefusal(
-      await pneumo(['train', ...TINY, '--out=taken'], folder),
-      4,
-      'holds another run',
-      '--resume=',
-    );
+    expectRefusal(await run(['train', ...TINY, '--out=taken']), 4, 'holds another run', '--resume=');
     expect(
       readdirSync(join(folder, 'taken')).map((name) => [
         name,
@@ -132,7 +125,7 @@ describe('output that cannot be written', () => {
 
   it('says when the folder cannot be made', async () => {
     writeFileSync(join(folder, 'a-file'), '');
-    expectRefusal(await pneumo(['train', ...TINY, '--out=a-file/run'], folder), 4, 'a-file');
+    expectRefusal(await run(['train', ...TINY, '--out=a-file/run']), 4, 'a-file');
   });
 });
 
@@ -140,20 +133,22 @@ describe('models that do not fit', () => {
   it('refuses a checkpoint of another model', async () => {
     const one = join(folder, 'model-one');
     const two = join(folder, 'model-two');
-    expect((await pneumo(['train', ...TINY, `--out=${one}`], folder)).code).toBe(0);
+    expect((await run(['train', ...TINY, `--out=${one}`])).code).toBe(0);
     expect(
       (
-        await pneumo(
-          ['train', ...TINY.filter((flag) => !flag.startsWith('--filters')), '--filters=6', `--out=${two}`],
-          folder,
-        )
+        await run([
+          'train',
+          ...TINY.filter((flag) => !flag.startsWith('--filters')),
+          '--filters=6',
+          `--out=${two}`,
+        ])
       ).code,
     ).toBe(0);
     writeFileSync(
       join(one, 'checkpoints/last.safetensors'),
       readFileSync(join(two, 'checkpoints/last.safetensors')),
     );
-    expectRefusal(await pneumo(['train', `--resume=${one}`], folder), 7);
+    expectRefusal(await run(['train', `--resume=${one}`]), 7);
   }, 60_000);
 
   it('says when there is no model', async () => {
@@ -161,12 +156,12 @@ describe('models that do not fit', () => {
       join(folder, 'film.png'),
       await encodePng(generatePhantom({ seed: 1, patients: 10, size: 32 }).get('phantom/p0001/f1')),
     );
-    expectRefusal(await pneumo(['predict', good, 'film.png'], folder), 7, 'holds no model');
+    expectRefusal(await run(['predict', good, 'film.png']), 7, 'holds no model');
   });
 
   it('names files that are no images', async () => {
     writeFileSync(join(folder, 'text.png'), 'no image');
-    expectRefusal(await pneumo(['predict', join(folder, 'taken'), 'text.png'], folder), 3, 'text.png');
-    expectRefusal(await pneumo(['predict', join(folder, 'taken'), 'gone.png'], folder), 3, 'gone.png');
+    expectRefusal(await run(['predict', join(folder, 'taken'), 'text.png']), 3, 'text.png');
+    expectRefusal(await run(['predict', join(folder, 'taken'), 'gone.png']), 3, 'gone.png');
   });
 });
