@@ -146,7 +146,7 @@ function noPrefix(graph: readonly GraphLayer[], constant: ReadonlySet<tfl.layers
   const reason = layer.trainableWeights.length > 0 ? 'learns' : 'may give something else in every pass';
   return new PneumoError(
     'NO_FROZEN_PREFIX',
-    `No work of the model is the same in every epoch: the layer ${layer.name} ${reason}. Freeze the first layers by setTrainable.`,
+    `No work of the model is the same in every epoch: the layer ${layer.name} ${reason}. Freeze the first layers (setTrainable, --trainable).`,
     { details: { layer: layer.name } },
   );
 }
