@@ -5,6 +5,7 @@ export { philox4x32 } from './philox.ts';
 export { randomStream } from './randomStream.ts';
 export { decodeHalves, encodeHalves } from './halfFloats.ts';
 export { formatCsv, parseCsv } from './csv.ts';
+export { wasmExports } from './wasmExports.ts';
 export { readSafetensorsHeader } from './readSafetensorsHeader.ts';
 export {
   IMAGENET_GREY_NORMALISATION,

@@ -116,15 +116,17 @@ export function unstuff(from: usize, length: usize, end: usize, restarts: usize,
   const limit = from + length;
   const marker = i8x16.splat(-1);
   let to = end;
-  while (from + 17 <= limit) {
-    const sixteen = v128.load(from);
-    if (!v128.any_true(i8x16.eq(sixteen, marker))) {
-      to -= 16;
-      v128.store(to, v128.shuffle<u8>(sixteen, sixteen, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-      from += 16;
-      continue;
+  while (from + 1 < limit) {
+    if (from + 17 <= limit) {
+      const sixteen = v128.load(from);
+      if (!v128.any_true(i8x16.eq(sixteen, marker))) {
+        to -= 16;
+        v128.store(to, v128.shuffle<u8>(sixteen, sixteen, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+        from += 16;
+        continue;
+      }
     }
-    const until = from + 16;
+    const until = min<usize>(from + 16, limit - 1);
     while (from < until) {
       const byte = load<u8>(from);
       if (byte == 255) {
@@ -141,22 +143,6 @@ export function unstuff(from: usize, length: usize, end: usize, restarts: usize,
       } else from++;
       store<u8>(--to, byte);
     }
-  }
-  while (from + 1 < limit) {
-    const byte = load<u8>(from);
-    if (byte == 255) {
-      const next = load<u8>(from + 1);
-      from += 2;
-      if (next == RESTART + <u8>(found & 7) && found < most) {
-        store<u32>(restarts + (found++ << 2), <u32>(end - to));
-        continue;
-      }
-      if (next != 0) {
-        stop = from - 2;
-        return <i32>(end - to);
-      }
-    } else from++;
-    store<u8>(--to, byte);
   }
   return BAD;
 }

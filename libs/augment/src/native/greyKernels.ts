@@ -1,4 +1,4 @@
-import type { PixelData } from '@pneumo/core';
+import { type PixelData, wasmExports } from '@pneumo/core';
 import type { Frame } from '../frame.ts';
 import type { Affine } from '../geometry/affine.ts';
 import type { Size } from '../geometry/geometryOf.ts';
@@ -41,13 +41,6 @@ interface Exports {
     w2: number,
     w3: number,
   ): void;
-}
-
-/** The parts of WebAssembly that are used; the language's own library does not declare them. */
-interface WasmApi {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  validate(bytes: Uint8Array): boolean;
 }
 
 /** Memory of the kernels for one image, valid until the next is reserved. */
@@ -195,14 +188,8 @@ let tried = false;
 export function greyKernels(): GreyKernels | undefined {
   if (tried) return kernels;
   tried = true;
-  try {
-    const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: WasmApi };
-    const bytes = Uint8Array.from(atob(GREY_KERNELS), (letter) => letter.charCodeAt(0));
-    if (wasm.validate(bytes)) {
-      kernels = new GreyKernels(new wasm.Instance(new wasm.Module(bytes), {}).exports as Exports);
-    }
-  } catch {
-    // A page's security policy may forbid it: the same is computed by the scripts.
-  }
+  const exports = wasmExports<Exports>(GREY_KERNELS);
+  // Elsewhere the same is computed by the scripts.
+  if (exports) kernels = new GreyKernels(exports);
   return kernels;
 }

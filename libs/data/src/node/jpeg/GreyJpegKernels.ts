@@ -1,3 +1,4 @@
+import { wasmExports } from '@pneumo/core';
 import type { JpegHeader } from './jpegHeader.ts';
 import { GREY_JPEG } from './greyJpegBytes.ts';
 import { type ResizeWeights, triangleWeights } from './triangleWeights.ts';
@@ -45,13 +46,6 @@ interface Exports {
     columns: number,
     out: number,
   ): void;
-}
-
-/** The parts of WebAssembly that are used; the language's own library does not declare them. */
-interface WasmApi {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports?: object) => { readonly exports: unknown };
-  validate(bytes: Uint8Array): boolean;
 }
 
 /** Grey values in the kernels' memory, valid until the next call. */
@@ -290,14 +284,8 @@ let tried = false;
 export function greyJpegKernels(): GreyJpegKernels | undefined {
   if (tried) return kernels;
   tried = true;
-  try {
-    const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: WasmApi };
-    const bytes = Buffer.from(GREY_JPEG, 'base64');
-    if (wasm.validate(bytes)) {
-      kernels = new GreyJpegKernels(new wasm.Instance(new wasm.Module(bytes), {}).exports as Exports);
-    }
-  } catch {
-    // The general decoder reads the same.
-  }
+  const exports = wasmExports<Exports>(GREY_JPEG);
+  // Elsewhere the general decoder reads the same.
+  if (exports) kernels = new GreyJpegKernels(exports);
   return kernels;
 }
