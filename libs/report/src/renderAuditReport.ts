@@ -2,7 +2,7 @@ import type { AuditReportData } from './auditReportData.ts';
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { count } from './format.ts';
-import { factList, notice, scrolling } from './html/blocks.ts';
+import { factList, findingsList, notice, scrolling } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page, type Section } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
@@ -61,12 +61,7 @@ export async function renderAuditReport(data: AuditReportData): Promise<string> 
     title,
     kicker: 'Data set · audit',
     line: byline(date, generator),
-    lead: html`${notice(warnings)}${
-      findings.length > 0 &&
-      html`<ul class="plain findings">
-        ${findings.map((finding) => html`<li>${finding}</li>`)}
-      </ul>`
-    }`,
+    lead: html`${notice(warnings)}${findingsList(findings)}`,
     sections: sections.filter((section) => section !== undefined),
     footer: footer(generator),
   });

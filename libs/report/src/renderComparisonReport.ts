@@ -4,7 +4,7 @@ import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import type { ComparisonReportData } from './comparisonReportData.ts';
 import { byline, footer } from './footer.ts';
 import { coverage, figure, figureNames } from './format.ts';
-import { chartFigure, factList, notice, scrolling } from './html/blocks.ts';
+import { chartFigure, factList, findingsList, notice, scrolling } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
@@ -45,12 +45,7 @@ export async function renderComparisonReport(data: ComparisonReportData): Promis
     title,
     kicker,
     line: byline(date, generator),
-    lead: html`${notice(warnings)}${
-      answer.length > 0 &&
-      html`<ul class="plain findings">
-        ${answer.map((sentence) => html`<li>${sentence}</li>`)}
-      </ul>`
-    }`,
+    lead: html`${notice(warnings)}${findingsList(answer)}`,
     sections: [
       { id: 'figures', title: 'Figures', body: html`${chart}${figuresTable(data)}` },
       {

@@ -4,7 +4,7 @@ import { spreadChart } from './charts/spreadChart.ts';
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { type FigureName, figure, figureNames } from './format.ts';
-import { chartFigure, factList, notice, scrolling } from './html/blocks.ts';
+import { chartFigure, factList, findingsList, notice, scrolling } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
@@ -63,12 +63,7 @@ export async function renderSeedsReport(data: SeedsReportData): Promise<string> 
     title,
     kicker: 'Training with several seeds',
     line: byline(date, generator),
-    lead: html`${notice(warnings)}${
-      answer.length > 0 &&
-      html`<ul class="plain findings">
-        ${answer.map((sentence) => html`<li>${sentence}</li>`)}
-      </ul>`
-    }`,
+    lead: html`${notice(warnings)}${findingsList(answer)}`,
     sections: [
       {
         id: 'figures',

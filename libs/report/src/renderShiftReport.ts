@@ -1,7 +1,7 @@
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { figure, figureNames } from './format.ts';
-import { factList, notice, scrolling } from './html/blocks.ts';
+import { factList, findingsList, notice, scrolling } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
@@ -50,12 +50,7 @@ export async function renderShiftReport(data: ShiftReportData): Promise<string> 
     line: byline(date, generator),
     lead: html`${notice(warnings)}
       <dl class="cards">${cards}</dl>
-      ${
-        answer.length > 0 &&
-        html`<ul class="plain findings">
-          ${answer.map((sentence) => html`<li>${sentence}</li>`)}
-        </ul>`
-      }`,
+      ${findingsList(answer)}`,
     sections: [
       ...FIGURES.map((name) => ({
         id: name.toLowerCase(),

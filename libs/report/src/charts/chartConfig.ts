@@ -54,6 +54,30 @@ export const chartHead = {
 /** One layer of a layered specification. */
 export type ChartLayer = Extract<TopLevelSpec, { layer: readonly unknown[] }>['layer'][number];
 
+/** The axis of charts with one row a figure, in the order of the data. */
+export const figureAxis = {
+  field: 'figure',
+  type: 'nominal',
+  sort: null,
+  title: null,
+  axis: { domain: false, ticks: false, labelColor: palette.ink.light, labelLimit: 200 },
+} as const;
+
+/**
+ * The line of equal values from (0, 0) to (1, 1), dotted.
+ *
+ * @param x - field of the horizontal axis
+ * @param y - field of the vertical axis
+ * @returns a layer with its own data
+ */
+export function diagonal(x: string, y: string): ChartLayer {
+  return {
+    data: { values: [0, 1].map((value) => ({ [x]: value, [y]: value })) },
+    mark: { type: 'line', color: palette.train.light, strokeWidth: 1, strokeDash: [2, 3] },
+    encoding: { x: { field: x, type: 'quantitative' }, y: { field: y, type: 'quantitative' } },
+  };
+}
+
 /** A measured axis with a fixed domain, shared by the layers of a chart. */
 export interface MeasuredAxis {
   /** Vega-Lite's word for measured values. */

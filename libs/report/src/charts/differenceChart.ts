@@ -2,7 +2,7 @@ import type { Comparison, MetricName } from '@pneumo/metrics';
 import type { TopLevelSpec } from 'vega-lite';
 import { figureNames } from '../format.ts';
 import { palette } from '../palette.ts';
-import { chartHead, measuredAxis } from './chartConfig.ts';
+import { chartHead, measuredAxis, figureAxis } from './chartConfig.ts';
 
 /**
  * Differences of figures with their intervals around a line at zero (a forest plot): where an interval crosses
@@ -31,13 +31,6 @@ export function differenceChart(
       : [{ figure: figureNames[name].name, value, low: low ?? value, high: high ?? value }];
   });
   const reach = Math.max(0.01, ...rows.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)])) * 1.1;
-  const y = {
-    field: 'figure',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { domain: false, ticks: false, labelColor: palette.ink.light, labelLimit: 200 },
-  } as const;
   const x = measuredAxis(-reach, reach);
   return {
     ...chartHead,
@@ -51,11 +44,11 @@ export function differenceChart(
       },
       {
         mark: { type: 'rule', strokeWidth: 2, color: palette.test.light },
-        encoding: { y, x: { field: 'low', ...x }, x2: { field: 'high' } },
+        encoding: { y: figureAxis, x: { field: 'low', ...x }, x2: { field: 'high' } },
       },
       {
         mark: { type: 'point', filled: true, size: 70, opacity: 1, color: palette.test.light },
-        encoding: { y, x: { field: 'value', ...x } },
+        encoding: { y: figureAxis, x: { field: 'value', ...x } },
       },
     ],
   };

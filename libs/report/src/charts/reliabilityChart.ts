@@ -1,7 +1,7 @@
 import type { ReliabilityBin } from '@pneumo/metrics';
 import type { TopLevelSpec } from 'vega-lite';
 import { palette } from '../palette.ts';
-import { chartHead } from './chartConfig.ts';
+import { chartHead, diagonal } from './chartConfig.ts';
 
 /** One curve of a {@link reliabilityChart}. */
 export interface ReliabilitySeries {
@@ -62,19 +62,7 @@ export function reliabilityChart(series: readonly ReliabilitySeries[]): TopLevel
     width: 310,
     height: 280,
     layer: [
-      {
-        data: {
-          values: [
-            { said: 0, was: 0 },
-            { said: 1, was: 1 },
-          ],
-        },
-        mark: { type: 'line', color: palette.train.light, strokeWidth: 1, strokeDash: [2, 3] },
-        encoding: {
-          x: { field: 'said', type: 'quantitative' },
-          y: { field: 'was', type: 'quantitative' },
-        },
-      },
+      diagonal('said', 'was'),
       {
         data: { values: points },
         mark: { type: 'line', strokeWidth: 2 },

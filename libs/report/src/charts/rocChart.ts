@@ -1,7 +1,7 @@
 import type { RocPoint } from '@pneumo/metrics';
 import type { TopLevelSpec } from 'vega-lite';
 import { palette } from '../palette.ts';
-import { chartHead } from './chartConfig.ts';
+import { chartHead, diagonal } from './chartConfig.ts';
 import { withoutStraightPoints } from './withoutStraightPoints.ts';
 
 /** One curve of a {@link rocChart}. */
@@ -74,16 +74,7 @@ export function rocChart(series: readonly RocSeries[]): TopLevelSpec {
     width: 310,
     height: 280,
     layer: [
-      {
-        data: {
-          values: [
-            { x: 0, y: 0 },
-            { x: 1, y: 1 },
-          ],
-        },
-        mark: { type: 'line', color: palette.train.light, strokeWidth: 1, strokeDash: [2, 3] },
-        encoding: { x: { field: 'x', type: 'quantitative' }, y: { field: 'y', type: 'quantitative' } },
-      },
+      diagonal('x', 'y'),
       {
         data: { values: curve },
         mark: { type: 'line', strokeWidth: 2.25, strokeJoin: 'round', interpolate: 'linear' },

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { figureNames } from '../format.ts';
 import { palette } from '../palette.ts';
 import type { SeedsPart } from '../seedsReportData.ts';
-import { chartHead, measuredAxis } from './chartConfig.ts';
+import { chartHead, measuredAxis, figureAxis } from './chartConfig.ts';
 
 /**
  * The figures of repeated runs as dots on a line each, with a stroke at their mean: how far chance in training
@@ -31,13 +31,6 @@ export function spreadChart(runs: SeedsPart['runs'], metricsShown: readonly Metr
   const lowest = Math.min(1, ...rows.map(({ value }) => value));
   const from = Math.max(0, Math.floor((lowest - 0.02) * 20) / 20);
   const x = measuredAxis(from, 1);
-  const y = {
-    field: 'figure',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { domain: false, ticks: false, labelColor: palette.ink.light, labelLimit: 200 },
-  } as const;
   return {
     ...chartHead,
     width: 330,
@@ -47,13 +40,13 @@ export function spreadChart(runs: SeedsPart['runs'], metricsShown: readonly Metr
       {
         mark: { type: 'tick', thickness: 2, size: 18, color: palette.muted.light },
         encoding: {
-          y,
+          y: figureAxis,
           x: { field: 'mean', ...x, title: 'figure', axis: { tickCount: 5, format: '.2f' } },
         },
       },
       {
         mark: { type: 'point', filled: true, size: 60, opacity: 0.75, color: palette.test.light },
-        encoding: { y, x: { field: 'value', ...x } },
+        encoding: { y: figureAxis, x: { field: 'value', ...x } },
       },
     ],
   };

@@ -41,6 +41,14 @@ export function contactSheet(title: string, images: readonly EmbeddedImage[]): S
   </ul>`;
 }
 
+/** The answer at the head of a report, a sentence a line. Nothing for no sentences. */
+export function findingsList(sentences: readonly (string | SafeHtml)[]): SafeHtml {
+  if (sentences.length === 0) return html``;
+  return html`<ul class="plain findings">
+    ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+  </ul>`;
+}
+
 /** What {@link chartFigure} needs beside the drawing. */
 export interface ChartWords {
   /** Prefix of ids, unique on the page. */
