@@ -8,7 +8,7 @@ import type { ExecutorCounts } from './graph/GraphExecutor.ts';
 import type { HostArray, LazyDtype, LazyOp, LazyValue } from './graph/lazy.ts';
 import { LazyGraph, type LazyGraphOptions, type ValueType } from './graph/LazyGraph.ts';
 import type { LoweringPlan } from './graph/LoweringPlan.ts';
-import { hostArray } from './hostArray.ts';
+import { dtypeOf, hostArray } from './hostArray.ts';
 import { reshapeOp } from './kernels/Reshape.ts';
 import type { OnnxRuntime } from './runtime/OnnxRuntime.ts';
 
@@ -142,9 +142,7 @@ export class LazyBackend extends KernelBackend implements OnnxBackend {
 
   /** An array that a kernel brings along as a graph input: float32, int32, or bytes for bool. */
   hostValue(values: HostArray, shape: readonly number[]): LazyValue {
-    const dtype =
-      values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'bool';
-    return this.#graph.host(values, { shape, dtype });
+    return this.#graph.host(values, { shape, dtype: dtypeOf(values) });
   }
 
   /** Runs the kernel of TensorFlow.js' cpu backend on host copies. */

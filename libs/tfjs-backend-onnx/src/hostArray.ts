@@ -18,3 +18,8 @@ export function hostArray(
   if (values !== undefined) copy.set(values as ArrayLike<number>);
   return copy;
 }
+
+/** The element type that an array stands for; bytes are bool. */
+export function dtypeOf(values: HostArray): LazyDtype {
+  return values instanceof Float32Array ? 'float32' : values instanceof Int32Array ? 'int32' : 'bool';
+}

@@ -5,7 +5,7 @@ import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisa
 import { weightAverage } from './average/weightAverage.ts';
 import { checkWhole } from './checkBatch.ts';
 import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
-import type { BestEpoch, Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
+import type { Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
 import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
 import { modelFingerprint } from './checkpoint/modelFingerprint.ts';
 import { inexactReasons, restoreCheckpoint } from './checkpoint/restoreCheckpoint.ts';
@@ -14,8 +14,8 @@ import { endEpoch } from './endEpoch.ts';
 import type { FitEvent, FitOutcome } from './fitEvent.ts';
 import { fitSettings } from './fitOptions.ts';
 import type { FitOptions } from './fitOptions.ts';
+import type { FitResult } from './fitResult.ts';
 import { emptySums } from './history.ts';
-import type { HistoryRow } from './history.ts';
 import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
 import { modelWeights } from './modelWeights.ts';
@@ -27,21 +27,6 @@ import { initialPlateauState } from './schedule/plateau.ts';
 import { stopwatch } from './stopwatch.ts';
 import { takeBatches } from './takeBatches.ts';
 import { trainStep } from './trainStep.ts';
-
-/** What {@link fit} returns. */
-export interface FitResult {
-  /** How the training ended; after `aborted`, resume from the store's `last`. */
-  readonly stopped: FitOutcome;
-  /** One row for each epoch completed, those before a resume included. */
-  readonly history: readonly HistoryRow[];
-  /** The best epoch, whose weights the model holds unless it was aborted; null before the first has ended. */
-  readonly best: BestEpoch | null;
-  /**
-   * The averaged weights after the last epoch, ready for use: see {@link assignWeights}. Only with the
-   * option `average`; null when aborted, or when no epoch has joined the average.
-   */
-  readonly average?: HostTensors | null;
-}
 
 /**
  * Trains a model in place: batches in, steps of the optimiser, a validation after each epoch, early

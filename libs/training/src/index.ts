@@ -23,7 +23,7 @@ export { encodeTensorBoardEvent } from './tracking/tensorboard/encodeTensorBoard
 export { fitMlflow } from './tracking/mlflow/fitMlflow.ts';
 export { fitTensorBoard } from './tracking/tensorboard/fitTensorBoard.ts';
 export { histogram } from './tracking/tensorboard/histogram.ts';
-export type { FitResult } from './fit.ts';
+export type { FitResult } from './fitResult.ts';
 export type { BatchLoss, FitOptions, ValidationContext } from './fitOptions.ts';
 export type {
   CheckpointEvent,

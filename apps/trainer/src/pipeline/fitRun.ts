@@ -46,7 +46,7 @@ export async function fitRun(
   const show = showTraining(context, run);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const contract = baseContract(config);
-  const shiftIds = shiftValidationIds(dataset, config);
+  const shiftIds = monitorsShifts(config.monitor) ? shiftValidationIds(dataset, config) : undefined;
   let reused: ReusedPrefix | undefined;
   try {
     if (config.reusePrefix > 0) {
@@ -74,7 +74,7 @@ export async function fitRun(
           ...(signal && { signal }),
         });
         const figures = validationFigures(predictions);
-        if (!monitorsShifts(config.monitor)) return figures;
+        if (shiftIds === undefined) return figures;
         const { batchSize } = config;
         return {
           ...figures,
