@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { flagName } from '../src/cli/command.ts';
-import type { Context } from '../src/cli/context.ts';
 import { EXIT_CODE_MEANINGS } from '../src/cli/exitCodes.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { RECIPES } from '../src/config/recipes.ts';
 import { trainConfigSchema } from '../src/config/trainConfig.ts';
-import { dispatch } from '../src/main.ts';
+import { inProcess } from './support/inProcess.ts';
 
 async function run(...args: string[]): Promise<{ code: number; printed: string; noted: string }> {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const context: Context = {
-    print: (line = '') => void printed.push(line),
-    note: (line) => void noted.push(line),
-    progressStream: { write: () => true },
-    now: () => 0,
-    folder: '/nowhere',
-    env: {},
-    signal: new AbortController().signal,
-  };
-  const code = await dispatch(args, context);
-  return { code, printed: printed.join('\n'), noted: noted.join('\n') };
+  const { code, stdout, stderr } = await inProcess(args, '/nowhere', { env: {}, now: () => 0 });
+  return { code, printed: stdout, noted: stderr };
 }
 
 describe('the help', () => {

@@ -5,8 +5,7 @@ import { applyAugmentation, drawAugmentation, strongPolicy } from '@pneumo/augme
 import { pixelImage } from '@pneumo/core';
 import { encodePng, readImageFile } from '@pneumo/data/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Context } from '../src/cli/context.ts';
-import { dispatch } from '../src/main.ts';
+import { inProcess } from './support/inProcess.ts';
 
 let folder: string;
 const film = pixelImage(
@@ -17,18 +16,8 @@ const film = pixelImage(
 );
 
 async function run(...args: string[]): Promise<{ code: number; printed: string[]; noted: string }> {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const context: Context = {
-    print: (line = '') => void printed.push(line),
-    note: (line) => void noted.push(line),
-    progressStream: { write: () => true },
-    now: () => 0,
-    folder,
-    env: {},
-    signal: new AbortController().signal,
-  };
-  return { code: await dispatch(args, context), printed, noted: noted.join('\n') };
+  const { code, stdout, stderr } = await inProcess(args, folder, { env: {}, now: () => 0 });
+  return { code, printed: stdout.split('\n'), noted: stderr };
 }
 
 beforeAll(async () => {
