@@ -64,7 +64,7 @@ const fits: Record<CalibrationMethod, Fit> = { temperature, platt, isotonic, bet
 
 function temperature(labels: ArrayLike<number>, logits: Float64Array): Calibration {
   const inverse = logistic('temperature', [logits], labels, { intercept: false }).weights[0]!;
-  if (inverse <= 0) throw wrongWay('temperature');
+  if (!rises(inverse, logits)) throw wrongWay('temperature');
   return { method: 'temperature', temperature: 1 / inverse };
 }
 
@@ -74,7 +74,7 @@ function platt(labels: ArrayLike<number>, logits: Float64Array, positives: numbe
   const low = 1 / (labels.length - positives + 2);
   const targets = Float64Array.from(labels, (label) => (label === 1 ? high : low));
   const { weights, intercept } = logistic('platt', [logits], targets, { intercept: true });
-  if (weights[0]! <= 0) throw wrongWay('platt');
+  if (!rises(weights[0]!, logits)) throw wrongWay('platt');
   return { method: 'platt', slope: weights[0]!, intercept };
 }
 
@@ -82,8 +82,13 @@ function beta(labels: ArrayLike<number>, logits: Float64Array): Calibration {
   const columns = [logits.map((z) => -softplus(-z)), logits.map((z) => softplus(z))];
   const { weights, intercept } = logistic('beta', columns, labels, { intercept: true, nonNegative: true });
   const [a, b] = weights as [number, number];
-  if (a <= 0 && b <= 0) throw wrongWay('beta');
+  if (!rises(a, columns[0]!) && !rises(b, columns[1]!)) throw wrongWay('beta');
   return { method: 'beta', a, b, c: intercept };
+}
+
+/** Whether a slope is above 0 by more than rounding: the sign of a smaller one would hang on the images' order. */
+function rises(slope: number, values: Float64Array): boolean {
+  return slope * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) > 1e-9;
 }
 
 function isotonic(labels: ArrayLike<number>, logits: Float64Array): Calibration {

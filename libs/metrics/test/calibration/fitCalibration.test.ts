@@ -95,6 +95,25 @@ describe('fitCalibration', () => {
     );
   });
 
+  it('refuses logits with the same mean in both classes in every order, whatever rounding says', () => {
+    const labels = [1, 1, 1, 0, 0];
+    const logits = [-2.7, -0.3, 1.5, 0.2, -1.2];
+    for (const order of [
+      [0, 1, 2, 3, 4],
+      [4, 3, 2, 1, 0],
+      [2, 0, 4, 1, 3],
+    ])
+      expect(
+        code(() =>
+          fitCalibration(
+            'platt',
+            order.map((i) => labels[i]!),
+            order.map((i) => logits[i]!),
+          ),
+        ),
+      ).toBe('CALIBRATION_UNDETERMINED');
+  });
+
   it('says when classes that are told apart leave no best temperature and beta; Platt and isotonic have one', () => {
     const labels = [0, 0, 1, 1];
     const logits = [-2, -1, 1, 3];

@@ -18,7 +18,8 @@ describe('histogram(values)', () => {
         (values) => {
           const { min, max, limits, counts } = histogram(Float32Array.from(values));
           expect(counts.reduce((sum, part) => sum + part, 0)).toBe(values.length);
-          expect(min).toBe(Math.min(...values) + 0);
+          // + 0: zero of either sign is the same value.
+          expect(min + 0).toBe(Math.min(...values) + 0);
           expect(limits.at(-1)! + 0).toBe(max + 0);
           expect(limits.every((limit, i) => i === 0 || limit >= limits[i - 1]!)).toBe(true);
         },
