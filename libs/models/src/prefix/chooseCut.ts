@@ -111,7 +111,7 @@ function refuseMoving(graph: readonly GraphLayer[]): void {
   if (!moving) return;
   throw new PneumoError(
     'NO_FROZEN_PREFIX',
-    `The batch normalisation ${moving.layer.name} is frozen but goes on updating its statistics, so that features change from step to step; set frozenStatistics to 'kept'.`,
+    `The batch normalisation ${moving.layer.name} is frozen but goes on updating its statistics, so that features change from step to step; set frozenStatistics to 'kept', or reuse nothing (--reuse-prefix=0).`,
     { details: { layer: moving.layer.name } },
   );
 }
@@ -146,7 +146,7 @@ function noPrefix(graph: readonly GraphLayer[], constant: ReadonlySet<tfl.layers
   const reason = layer.trainableWeights.length > 0 ? 'learns' : 'may give something else in every pass';
   return new PneumoError(
     'NO_FROZEN_PREFIX',
-    `No work of the model is the same in every epoch: the layer ${layer.name} ${reason}. Freeze the first layers (setTrainable, --trainable).`,
+    `No work of the model is the same in every epoch: the layer ${layer.name} ${reason}. Freeze the first layers (setTrainable, --trainable), or reuse nothing (--reuse-prefix=0).`,
     { details: { layer: layer.name } },
   );
 }
