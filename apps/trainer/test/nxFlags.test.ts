@@ -46,6 +46,7 @@ const GIVEN: TrainConfig = {
   warmupEpochs: 1.5,
   optimizer: 'lion',
   layerDecay: 0.75,
+  unfreezeEpochs: 2,
   weightDecay: 0.01,
   clipNorm: 2.5,
   microBatchSize: 3,

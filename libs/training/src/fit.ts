@@ -18,7 +18,8 @@ import type { FitResult } from './fitResult.ts';
 import { emptySums } from './history.ts';
 import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
-import { modelWeights } from './modelWeights.ts';
+import { joiningWeights, modelWeights } from './modelWeights.ts';
+import type { NamedWeight } from './modelWeights.ts';
 import { notFinite } from './notFinite.ts';
 import { createOptimiser } from './optimiser/createOptimiser.ts';
 import { checkGroupNames } from './optimiser/optimiserGroups.ts';
@@ -60,6 +61,7 @@ import { trainStep } from './trainStep.ts';
  * ```
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
+  options.onBeforeEpoch?.(0);
   const settings = fitSettings(options);
   const {
     model,
@@ -75,19 +77,20 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const { batchesPerEpoch, schedule } = settings;
   const totalSteps = settings.epochs * batchesPerEpoch;
   const weights = modelWeights(model);
+  const learning = [...weights.trainable];
   checkGroupNames(
     settings.optimiser.groups,
     weights.all.map(({ name }) => name),
   );
   const fingerprint = await modelFingerprint(model);
-  const optimiser = createOptimiser(settings.optimiser, weights.trainable);
+  const optimiser = createOptimiser(settings.optimiser, learning);
   const average = settings.average
     ? weightAverage(settings.average, weights.all, (epoch) => reestimate(epoch))
     : null;
   const context = {
     model,
     forward,
-    weights: weights.trainable,
+    weights: learning,
     optimiser,
     loss: options.loss,
     clipNorm: settings.clipNorm,
@@ -150,8 +153,28 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     return applyMix(whole, drawMix(mix, whole.ids.length, { seed, epoch: state.epoch, batch: state.batch }));
   };
 
+  /** Lets an epoch (from 0) say what learns from its first step on. */
+  const beginEpoch = (epoch: number): NamedWeight[] => {
+    if (epoch === 0 || options.onBeforeEpoch === undefined) return [];
+    options.onBeforeEpoch(epoch);
+    const joining = joiningWeights(model, learning, epoch);
+    optimiser.step = epoch * batchesPerEpoch;
+    optimiser.add(joining);
+    learning.push(...joining);
+    return joining;
+  };
+
   /** One step, and what it adds to the state. */
   const step = async (batch: Batch, lap: () => number | undefined, waited = 0): Promise<void> => {
+    const joining = state.batch === 0 ? beginEpoch(state.epoch) : [];
+    if (joining.length > 0) {
+      await emit({
+        type: 'unfreeze',
+        epoch: state.epoch + 1,
+        weights: joining.map(({ name }) => name),
+        parameters: sizeOf(learning),
+      });
+    }
     const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
     const { loss, gradientNorm } = await trainStep(context, mixed(batch), learningRate);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
@@ -254,12 +277,14 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   };
 
   try {
+    const begun = state.batch > 0 ? state.epoch : state.epoch - 1;
+    for (let epoch = 1; epoch <= begun; epoch++) beginEpoch(epoch);
     if (resume) restoreCheckpoint(resume, { weights, optimiser, settings, average });
     await emit({
       type: 'fit-start',
       epochs: settings.epochs,
       batchesPerEpoch,
-      parameters: weights.trainable.reduce((sum, { variable }) => sum + variable.size, 0),
+      parameters: sizeOf(learning),
       history: state.history,
       resumed: resume
         ? {
@@ -286,4 +311,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     average?.dispose();
     optimiser.dispose();
   }
+}
+
+function sizeOf(weights: readonly NamedWeight[]): number {
+  return weights.reduce((sum, { variable }) => sum + variable.size, 0);
 }

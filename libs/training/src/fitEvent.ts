@@ -29,6 +29,18 @@ export interface FitStartEvent {
   } | null;
 }
 
+/** Sent before the first step of an epoch from which more weights learn. */
+export interface UnfreezeEvent {
+  /** Which event. */
+  readonly type: 'unfreeze';
+  /** The epoch, from 1. */
+  readonly epoch: number;
+  /** Names of the weights that join. */
+  readonly weights: readonly string[];
+  /** Number of values that learn from now on. */
+  readonly parameters: number;
+}
+
 /** Sent after each step. */
 export interface StepEvent {
   /** Which event. */
@@ -101,4 +113,4 @@ export interface FitEndEvent {
 
 /** Everything that `fit` tells; switch on `type`. */
 export type FitEvent =
-  FitStartEvent | StepEvent | EpochEndEvent | CheckpointEvent | EarlyStopEvent | FitEndEvent;
+  FitStartEvent | UnfreezeEvent | StepEvent | EpochEndEvent | CheckpointEvent | EarlyStopEvent | FitEndEvent;

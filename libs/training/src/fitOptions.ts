@@ -106,6 +106,13 @@ export interface FitOptions {
    * before the batches that an average's batch normalisation is estimated from, with the number of their step.
    */
   readonly onBeforeStep?: (step: number, firstExample: number) => void;
+  /**
+   * Called before the first step of each epoch (from 0), to let more weights learn, as `setTrainable` with
+   * `gradualUnfreezing` of `@pneumo/models` does. What learns once goes on learning; the optimiser begins anew
+   * for what joins. On resume it is called for every epoch that had begun, in order, so it must depend on the epoch
+   * alone.
+   */
+  readonly onBeforeEpoch?: (epoch: number) => void;
   /** A clock in milliseconds; without it there are no seconds in events and history. */
   readonly now?: () => number;
   /** Measures the memory of the process, once an epoch; without it there is none in the history. */

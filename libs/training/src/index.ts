@@ -33,6 +33,7 @@ export type {
   FitEvent,
   FitOutcome,
   FitStartEvent,
+  UnfreezeEvent,
   StepEvent,
 } from './fitEvent.ts';
 export type { EpochSums, HistoryRow, MemoryUse } from './history.ts';

@@ -49,6 +49,33 @@ export function modelWeights(model: LayersModel): ModelWeights {
   return { all, trainable };
 }
 
+/**
+ * The weights of a model that learn now and did not before, by name.
+ *
+ * @param model - the model, after what learns has been changed
+ * @param learning - those that learnt before
+ * @param epoch - the epoch (from 0), for the message
+ * @throws PneumoError `INVALID_MODEL` when one that learnt no longer does
+ */
+export function joiningWeights(
+  model: LayersModel,
+  learning: readonly NamedWeight[],
+  epoch: number,
+): NamedWeight[] {
+  const now = modelWeights(model).trainable;
+  const names = new Set(now.map(({ name }) => name));
+  const left = learning.filter(({ name }) => !names.has(name));
+  if (left.length > 0) {
+    throw new PneumoError(
+      'INVALID_MODEL',
+      `From epoch ${epoch + 1} on ${left.length} weights would no longer learn, the first of them '${left[0]!.name}'; expected that onBeforeEpoch only unfreezes.`,
+      { details: { epoch: epoch + 1, weights: left.map(({ name }) => name) } },
+    );
+  }
+  const before = new Set(learning.map(({ name }) => name));
+  return now.filter(({ name }) => !before.has(name));
+}
+
 function named(weight: LayersModel['weights'][number]): NamedWeight {
   return { name: weight.originalName, variable: weight.read() as Variable };
 }

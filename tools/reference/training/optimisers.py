@@ -23,8 +23,8 @@ start = {name: torch.randn(shape) for name, shape in SHAPES.items()}
 gradients = [{name: torch.randn(shape) * 10 ** (-i) for name, shape in SHAPES.items()} for i in range(STEPS)]
 
 
-def run(make, clip=None):
-    """Weights after each step, with the learning rate set anew each time."""
+def run(make, clip=None, joins=None):
+    """Weights after each step, with the learning rate set anew each time; a weight has no gradient before it joins."""
     weights = {name: torch.nn.Parameter(value.clone()) for name, value in start.items()}
     optimiser = make(list(weights.values()))
     rows, norms = [], []
@@ -32,7 +32,7 @@ def run(make, clip=None):
         for group in optimiser.param_groups:
             group["lr"] = RATES[step] * group.get("factor", 1)
         for name, weight in weights.items():
-            weight.grad = gradients[step][name].clone()
+            weight.grad = gradients[step][name].clone() if step >= (joins or {}).get(name, 0) else None
         if clip is not None:
             norms.append(float(torch.nn.utils.clip_grad_norm_(weights.values(), clip)))
         optimiser.step()
@@ -112,6 +112,27 @@ cases = [
     ),
 ]
 
+# Weights that are frozen at first, with the number of their first step.
+joining = [
+    ({"name": "adam", "epsilon": 1e-8}, {"a/kernel": 2}, lambda w: torch.optim.Adam(w, eps=1e-8)),
+    (
+        {"name": "adam", "epsilon": 1e-8, "weightDecay": 0.1, "decays": "all"},
+        {"b/bias": 3},
+        lambda w: torch.optim.AdamW(w, eps=1e-8, weight_decay=0.1),
+    ),
+    (
+        {"name": "sgd", "momentum": 0.9, "nesterov": True},
+        {"a/kernel": 1},
+        lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9, nesterov=True),
+    ),
+    (
+        {"name": "rmsprop", "alpha": 0.9, "epsilon": 1e-3, "momentum": 0.5, "centered": True},
+        {"a/kernel": 4},
+        lambda w: torch.optim.RMSprop(w, alpha=0.9, eps=1e-3, momentum=0.5, centered=True),
+    ),
+    ({"name": "lion"}, {"b/bias": 2}, lambda w: Lion(w, betas=(0.9, 0.99))),
+]
+
 fixture = {
     "madeBy": f"tools/reference/training/optimisers.py, torch {torch.__version__.split('+')[0]}",
     "shapes": {name: list(shape) for name, shape in SHAPES.items()},
@@ -119,6 +140,7 @@ fixture = {
     "start": {name: value.flatten().tolist() for name, value in start.items()},
     "gradients": [{name: value.flatten().tolist() for name, value in row.items()} for row in gradients],
     "cases": [{"config": config, "clipNorm": clip, **run(make, clip)} for config, clip, make in cases],
+    "joining": [{"config": config, "joins": joins, **run(make, None, joins)} for config, joins, make in joining],
 }
 
 path = Path(__file__).parents[3] / "libs/training/test/fixtures/optimisers.json"

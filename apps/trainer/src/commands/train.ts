@@ -14,6 +14,7 @@ import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainCo
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { trainableRule } from '../pipeline/modelSettings.ts';
 import { cycleEpochs, mixOf } from '../pipeline/trainingSettings.ts';
+import { checkUnfreezing } from '../pipeline/unfreezing.ts';
 import { lastCheckpoint, trainRun } from '../pipeline/trainRun.ts';
 import { isSeedsExperiment, trainSeeds } from '../pipeline/trainSeeds.ts';
 import { readExperiment } from '../run/claimExperiment.ts';
@@ -132,6 +133,7 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
     return EXIT_CODES.success;
   }
   trainableRule(config);
+  checkUnfreezing(config);
   mixOf(config);
   cycleEpochs(config);
   const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);

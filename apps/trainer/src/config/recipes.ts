@@ -45,6 +45,7 @@ const DEFAULTS: Recipe = {
   warmupEpochs: 0.5,
   optimizer: 'adam',
   layerDecay: 1,
+  unfreezeEpochs: 0,
   weightDecay: 0,
   clipNorm: 0,
   microBatchSize: 0,

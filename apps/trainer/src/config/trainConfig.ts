@@ -57,6 +57,7 @@ export const trainConfigSchema = z.strictObject({
   warmupEpochs: z.number().min(0).max(100),
   optimizer: z.enum(['adam', 'sgd', 'rmsprop', 'lion']),
   layerDecay: z.number().min(0.01).max(1),
+  unfreezeEpochs: z.number().int().min(0).max(1000),
   weightDecay: z.number().min(0).max(1),
   clipNorm: z.number().min(0),
   microBatchSize: z.number().int().min(0),

@@ -20,6 +20,7 @@ import { shiftFigures, shiftValidationIds } from './shiftValidation.ts';
 import { saveSnapshot } from './snapshots.ts';
 import { trainingBatches } from './trainingBatches.ts';
 import { averageOf, cycleEpochs, mixOf, monitorOf, optimiserOf, scheduleOf } from './trainingSettings.ts';
+import { unfreezingOf } from './unfreezing.ts';
 import { validationFigures } from './validationFigures.ts';
 
 /** A trained model and how it came to be. */
@@ -53,6 +54,8 @@ export async function fitRun(
       if (resume) assignWeights(model, resume.weights);
       reused = await reusePrefix(context, config, dataset, model, loader, engine);
     }
+    // After the prefix is divided off: it ends where what learns at any time begins.
+    const unfreeze = unfreezingOf(config, model);
     const { train: trainLoader, val: valLoader } = reused?.loaders ?? { train: loader, val: loader };
     const result = await fit({
       model,
@@ -68,6 +71,7 @@ export async function fitRun(
       ...(config.clipNorm > 0 && { clipNorm: config.clipNorm }),
       ...(config.microBatchSize > 0 && { microBatchSize: config.microBatchSize }),
       ...(average && { average }),
+      ...(unfreeze && { onBeforeEpoch: unfreeze }),
       validate: async ({ signal }) => {
         const predictions = await predictBatches(reused?.suffix ?? model, batches.validation(valLoader), {
           loss: batches.loss,

@@ -27,6 +27,11 @@ export function showTraining(context: Context, run: RunFolder): (event: FitEvent
         }
         await writeHistory();
         return;
+      case 'unfreeze':
+        context.note(
+          `From epoch ${event.epoch} on ${event.weights.length} weights more learn: ${(event.parameters / 1e6).toFixed(2)} million parameters.`,
+        );
+        return;
       case 'step': {
         progress ??= startProgress(context, `epoch ${event.epoch}/${epochs}, batch`);
         if (event.seconds !== undefined && event.seconds > 0) {

@@ -20,9 +20,16 @@ export interface Optimiser {
   /** The slots of all weights, named `slot/weight`, such as `m/dense/kernel`; owned by the optimiser. */
   readonly state: readonly NamedWeight[];
   /**
+   * Takes in more weights, behind those that it has, with their slots at zero. Their own first step is the next one, as
+   * that of PyTorch's parameters is which had no gradient until then.
+   *
+   * @param weights - weights that it does not have yet
+   */
+  add(weights: readonly NamedWeight[]): void;
+  /**
    * Takes one step: assigns new values to the weights and the state. Disposes what it makes.
    *
-   * @param gradients - one for each weight, in the order given to {@link createOptimiser}; not disposed
+   * @param gradients - one for each weight, in the order in which the weights were given; not disposed
    * @param learningRate - the rate of this step, at least 0
    * @throws PneumoError `INVALID_ARGUMENT` when gradients or rate do not fit; no weight has changed then
    */
@@ -52,55 +59,74 @@ export interface Optimiser {
 export function createOptimiser(config: OptimiserConfig, weights: readonly NamedWeight[]): Optimiser {
   checkOptimiserConfig(config);
   const rule = ruleOf(config);
-  const slots: Variable[][] = weights.map(({ variable: weight }) =>
-    rule.slots.map(() => zeroVariable(weight)),
-  );
-  const numbers = weights.map(({ name }) => groupNumbers(config.groups, name, config.weightDecay ?? 0));
+  const entries: Entry[] = [];
   const decays = (weight: Variable): boolean => config.decays === 'all' || weight.rank > 1;
 
-  return {
+  const optimiser: Optimiser = {
     step: 0,
-    state: weights.flatMap(({ name }, i) =>
-      rule.slots.map((slot, k) => ({ name: `${slot}/${name}`, variable: slots[i]![k]! })),
-    ),
+    get state() {
+      return entries.flatMap(({ name, slots }) =>
+        rule.slots.map((slot, k) => ({ name: `${slot}/${name}`, variable: slots[k]! })),
+      );
+    },
+    add(more) {
+      for (const { name, variable: weight } of more) {
+        const slots = rule.slots.map(() => zeroVariable(weight));
+        const numbers = groupNumbers(config.groups, name, config.weightDecay ?? 0);
+        entries.push({ name, weight, slots, numbers, before: this.step });
+      }
+    },
     apply(gradients, learningRate) {
       checkNumber('learningRate', learningRate, { min: 0 });
-      if (gradients.length !== weights.length) {
+      if (gradients.length !== entries.length) {
         throw new PneumoError(
           'INVALID_ARGUMENT',
-          `${gradients.length} gradients came for ${weights.length} weights; expected one for each, in the weights' order.`,
+          `${gradients.length} gradients came for ${entries.length} weights; expected one for each, in the weights' order.`,
         );
       }
       this.step++;
       tidy(() => {
-        // Weights with the same rate and decay share their scalars.
+        // Weights with the same rate, decay and number of steps share their scalars.
         const shared = new Map<string, Record<string, Tensor>>();
-        const scalarsOf = ({ factor, decay }: GroupNumbers): Record<string, Tensor> => {
-          const key = `${factor} ${decay}`;
+        const scalarsOf = ({ numbers: { factor, decay }, before }: Entry): Record<string, Tensor> => {
+          const key = `${factor} ${decay} ${before}`;
           const rate = learningRate * factor;
           const scalars =
             shared.get(key) ??
             Object.fromEntries(
-              Object.entries({ ...rule.coefficients(this.step, rate), kept: 1 - rate * decay }).map(
+              Object.entries({ ...rule.coefficients(this.step - before, rate), kept: 1 - rate * decay }).map(
                 ([coefficient, value]) => [coefficient, scalar(value)],
               ),
             );
           shared.set(key, scalars);
           return scalars;
         };
-        for (const [i, { variable: weight }] of weights.entries()) {
-          const scalars = scalarsOf(numbers[i]!);
-          const value = numbers[i]!.decay > 0 && decays(weight) ? mul(weight, scalars.kept!) : weight;
-          const next = rule.update({ value, slots: slots[i]! }, gradients[i]!, scalars);
+        for (const [i, entry] of entries.entries()) {
+          const { weight, slots, numbers } = entry;
+          const scalars = scalarsOf(entry);
+          const value = numbers.decay > 0 && decays(weight) ? mul(weight, scalars.kept!) : weight;
+          const next = rule.update({ value, slots }, gradients[i]!, scalars);
           weight.assign(next.value);
-          for (const [k, slot] of slots[i]!.entries()) slot.assign(next.slots[k]!);
+          for (const [k, slot] of slots.entries()) slot.assign(next.slots[k]!);
         }
       });
     },
     dispose() {
-      dispose(slots.flat());
+      dispose(entries.flatMap(({ slots }) => slots));
     },
   };
+  optimiser.add(weights);
+  return optimiser;
+}
+
+/** A weight and what the optimiser keeps for it. */
+interface Entry {
+  readonly name: string;
+  readonly weight: Variable;
+  readonly slots: readonly Variable[];
+  readonly numbers: GroupNumbers;
+  /** Steps that had been taken when it came. */
+  readonly before: number;
 }
 
 /** Zeros from the host rather than from a kernel, so that a lazy backend traces the first step as every other. */

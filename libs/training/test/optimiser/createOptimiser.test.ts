@@ -16,6 +16,7 @@ interface Fixture {
     weights: Record<string, number[]>[];
     norms: number[];
   }[];
+  joining: { config: OptimiserConfig; joins: Record<string, number>; weights: Record<string, number[]>[] }[];
 }
 const fixture = JSON.parse(
   readFileSync(new URL('../fixtures/optimisers.json', import.meta.url), 'utf8'),
@@ -52,6 +53,27 @@ describe('createOptimiser', () => {
     }
     expect(optimiser.step).toBe(fixture.rates.length);
   });
+
+  it.each(fixture.joining)(
+    'takes weights in later as PyTorch does: $config, $joins',
+    ({ config, joins, weights: expected }) => {
+      const weights = start();
+      const joinAt = (name: string): number => joins[name] ?? 0;
+      const present = weights.filter(({ name }) => joinAt(name) === 0);
+      const optimiser = createOptimiser(config, present);
+      for (const [step, rate] of fixture.rates.entries()) {
+        const joining = weights.filter(({ name }) => step > 0 && joinAt(name) === step);
+        optimiser.add(joining);
+        present.push(...joining);
+        optimiser.apply(
+          present.map(({ name }) => tf.tensor(fixture.gradients[step]![name]!, fixture.shapes[name]!)),
+          rate,
+        );
+        for (const { name, variable } of weights)
+          expect(difference(variable.dataSync(), expected[step]![name]!)).toBeLessThan(1e-6);
+      }
+    },
+  );
 
   it('moves weights as tf.train.adam does', () => {
     const [ours, theirs] = [start(), start()];

@@ -30,6 +30,11 @@ export const TRAINING_OPTIONS = {
     description:
       'The head learns at --lr, and each stage in front at so many times the rate of the one behind it; 1 for one rate. Of all networks but cnn.',
   },
+  unfreezeEpochs: {
+    value: 'N',
+    description:
+      'Gradual unfreezing: the head learns alone at first, and one stage more after every N epochs, until all that --trainable names learns; 0 for all of it from the start. Of all networks but cnn.',
+  },
   weightDecay: { value: 'RATE', description: 'Decoupled weight decay.' },
   clipNorm: {
     value: 'NORM',
