@@ -9,13 +9,21 @@ const TYPES: Readonly<Record<string, string>> = {
   mjs: 'text/javascript',
   wasm: 'application/wasm',
   html: 'text/html',
+  json: 'application/json',
+  bin: 'application/octet-stream',
 };
 const ORT = fileURLToPath(new URL('.', import.meta.resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm')));
 
-/** Serves a script, a page around it and onnxruntime-web's files, isolated so that WebAssembly may have threads. */
-export async function servePage(script: Uint8Array): Promise<{ origin: string; close(): Promise<void> }> {
+/**
+ * Serves a script, a page around it, onnxruntime-web's files and a folder of models, isolated so that WebAssembly may
+ * have threads.
+ */
+export async function servePage(
+  script: Uint8Array,
+  models: string,
+): Promise<{ origin: string; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
-    void answer(request.url ?? '/', script).then(({ status, type, body }) => {
+    void answer(request.url ?? '/', script, models).then(({ status, type, body }) => {
       response.writeHead(status, {
         'content-type': type,
         'cross-origin-opener-policy': 'same-origin',
@@ -35,6 +43,7 @@ export async function servePage(script: Uint8Array): Promise<{ origin: string; c
 async function answer(
   url: string,
   script: Uint8Array,
+  models: string,
 ): Promise<{ status: number; type: string; body: string | Uint8Array }> {
   if (url === '/')
     return {
@@ -43,11 +52,11 @@ async function answer(
       body: '<!doctype html><script type="module" src="/page.js"></script>',
     };
   if (url === '/page.js') return { status: 200, type: TYPES['js']!, body: script };
-  const file = /^\/ort\/([\w.-]+)$/.exec(url)?.[1];
+  const [, folder, file] = /^\/(ort|models)\/((?:\w+\/)?[\w-][\w.-]*)$/.exec(url) ?? [];
   if (file === undefined) return { status: 404, type: 'text/plain', body: 'not found' };
   return {
     status: 200,
     type: TYPES[file.split('.').at(-1)!] ?? 'text/plain',
-    body: await readFile(join(ORT, file)),
+    body: await readFile(join(folder === 'ort' ? ORT : models, file)),
   };
 }
