@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,8 @@ and on features of the frozen layers, computed once: the same images, batches an
 
   --train=N --val=N    films; 256 and 64
   --epochs=N           epochs of each, of which the first warms up; 3
-  --paths=A,B          of plain, float32, float16; all
+  --paths=A,B          of plain, float32, float16, pytorch, pytorch-features; all, the last two with --python
+  --python=PYTHON      an interpreter with PyTorch, for its epoch on images and on what layer3 gives, both in memory
   --amortise=N         epochs over which the first pass is spread; 20
   --workers=N          threads that load and vary images; 0
   --weights=FILE       weights by torchvision's names; random ones take as long`;
@@ -26,7 +27,8 @@ const { values } = parseArgs({
     train: { type: 'string', default: '256' },
     val: { type: 'string', default: '64' },
     epochs: { type: 'string', default: '3' },
-    paths: { type: 'string', default: 'plain,float32,float16' },
+    paths: { type: 'string' },
+    python: { type: 'string' },
     amortise: { type: 'string', default: '20' },
     workers: { type: 'string', default: '0' },
     weights: { type: 'string' },
@@ -48,7 +50,9 @@ function bench(): void {
     const common = { size: SIZE, train, val, epochs: Number(values.epochs), batchSize: 32, films, folder };
     const workers = Number(values.workers);
     console.log(machineLines(describeMachine()));
-    const paths = values.paths.split(',') as PrefixPath[];
+    const ours = 'plain,float32,float16';
+    const all = values.python === undefined ? ours : `${ours},pytorch,pytorch-features`;
+    const paths = (values.paths ?? all).split(',') as PrefixPath[];
     const runs = paths.map((path): [PrefixPath, PrefixFigures] => {
       const order = { ...common, path, workers, ...(values.weights && { weights: values.weights }) };
       return [path, run(order)];
@@ -69,8 +73,17 @@ function drawFilms(count: number): Uint8Array {
 }
 
 function run(order: PrefixOrder): PrefixFigures {
-  const script = fileURLToPath(new URL('./node/prefixContestant.js', import.meta.url));
-  const child = spawnSync(process.execPath, [script, JSON.stringify(order)], { encoding: 'utf8' });
+  const python = order.path.startsWith('pytorch');
+  const script = python ? '../python/prefix.py' : './node/prefixContestant.js';
+  if (python && values.python === undefined)
+    throw new Error(`The path ${order.path} needs --python=PYTHON, an interpreter with PyTorch.`);
+  const cores = availableParallelism();
+  const threads = [...new Set([cores, Math.ceil(cores / 2)])];
+  const child = spawnSync(
+    python ? values.python! : process.execPath,
+    [fileURLToPath(new URL(script, import.meta.url)), JSON.stringify(python ? { ...order, threads } : order)],
+    { encoding: 'utf8' },
+  );
   if (child.status !== 0) throw new Error(`The training by ${order.path} failed: ${child.stderr}`);
   return JSON.parse(child.stdout.trim().split('\n').at(-1)!) as PrefixFigures;
 }
@@ -89,21 +102,23 @@ function render(runs: readonly [PrefixPath, PrefixFigures][], train: number, val
   for (const [path, figures] of runs) {
     const epochs = Number(values.amortise);
     const amortised = (each: PrefixFigures): number => epochSeconds(each) + each.firstPass / epochs;
-    const off = figures.losses.map((loss, i) => Math.abs(loss - (plain?.losses[i] ?? NaN)));
+    const off = figures.losses?.map((loss, i) => Math.abs(loss - (plain?.losses?.[i] ?? NaN)));
     table.push([
       path,
       median(figures.seconds.map((each) => each.train)).toFixed(2),
       median(figures.seconds.map((each) => each.val)).toFixed(2),
       epochSeconds(figures).toFixed(2),
       `${ratio(epochSeconds, figures)} (training ${ratio(({ seconds }) => median(seconds.map((each) => each.train)), figures)})`,
-      figures.suffix
+      figures.plain && figures.suffix
         ? `${(work(figures.plain) / work(figures.suffix)).toFixed(2)} (training ${(figures.plain.step / figures.suffix.step).toFixed(2)})`
-        : '1',
+        : figures.plain
+          ? '1'
+          : '',
       figures.firstPass.toFixed(1),
       ratio(amortised, figures),
       `${(figures.bytes / 2 ** 20).toFixed(0)} MiB`,
       `${(figures.peakBytes / 2 ** 30).toFixed(2)} GiB`,
-      Math.max(...off).toExponential(1),
+      off ? Math.max(...off).toExponential(1) : '',
     ]);
   }
   return table.toString();

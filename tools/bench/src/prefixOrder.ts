@@ -1,5 +1,5 @@
-/** Where the images of a training go through: the whole network, or, once, its frozen beginning. */
-export type PrefixPath = 'plain' | 'float32' | 'float16';
+/** Where the images of a training go through: the whole network, or, once, its frozen beginning; ours, or PyTorch's. */
+export type PrefixPath = 'plain' | 'float32' | 'float16' | 'pytorch' | 'pytorch-features';
 
 /** What a process of the prefix bench does. */
 export interface PrefixOrder {
@@ -37,9 +37,11 @@ export interface PrefixFigures {
   /** Of the features on disk. */
   readonly bytes: number;
   readonly peakBytes: number;
-  readonly losses: number[];
+  /** Mean training loss of each epoch; PyTorch begins with other weights, and does not tell it. */
+  readonly losses?: number[];
   /** Mean logit of the validation films after each epoch. */
-  readonly logits: number[];
-  readonly plain: Operations;
-  readonly suffix: Operations | undefined;
+  readonly logits?: number[];
+  /** Of the whole network, and of what is left behind features. */
+  readonly plain?: Operations;
+  readonly suffix?: Operations;
 }

@@ -98,7 +98,9 @@ const figures: PrefixFigures = {
   losses: history.map(({ trainLoss }) => trainLoss),
   logits: history.map(({ valLogit }) => valLogit!),
   plain: flops,
-  suffix: divided && { forward: modelSummary(divided.suffix).flops, step: trainingFlops(divided.suffix) },
+  ...(divided && {
+    suffix: { forward: modelSummary(divided.suffix).flops, step: trainingFlops(divided.suffix) },
+  }),
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 await features?.close();
