@@ -77,6 +77,8 @@ export interface Audit {
   images: number;
   /** Images by part, class and subtype. */
   counts: AuditCount[];
+  /** Different patients of each part; one who has images of several classes counts once. */
+  partPatients: Partial<Record<SplitPart | 'all', number>>;
   /** Images by part and view; empty where no image says its view. */
   views: AuditView[];
   /** Columns of the originals. */
@@ -129,6 +131,7 @@ export function auditSamples(rows: readonly AuditRow[]): Audit {
   const audit: Audit = {
     images: rows.length,
     counts: countsOf(samples),
+    partPatients: partPatientsOf(samples),
     views: viewsOf(samples),
     width: rangeOf(rows.map(({ width }) => width)),
     height: rangeOf(rows.map(({ height }) => height)),
@@ -144,6 +147,13 @@ export function auditSamples(rows: readonly AuditRow[]): Audit {
   };
   audit.words = wordsOf(audit);
   return audit;
+}
+
+function partPatientsOf(samples: readonly Sample[]): Audit['partPatients'] {
+  const parts = new Map<SplitPart | 'all', Set<string>>();
+  for (const { split = 'all', patient } of samples)
+    parts.set(split, (parts.get(split) ?? new Set()).add(patient));
+  return Object.fromEntries([...parts].map(([part, patients]) => [part, patients.size]));
 }
 
 function countsOf(samples: readonly Sample[]): AuditCount[] {

@@ -36,6 +36,11 @@ describe('auditSamples', () => {
     ]);
   });
 
+  it('counts a patient with images of both classes once in a part', () => {
+    const normal = film('train/NORMAL/person1_bacteria_3.jpeg', 'NORMAL', 'person1_bacteria', 200);
+    expect(auditSamples([...rows, normal]).partPatients).toEqual({ train: 2, test: 1 });
+  });
+
   it('counts images by view where any image says its view, under any of its usual names', () => {
     const seen = (
       columns: Record<string, string>,

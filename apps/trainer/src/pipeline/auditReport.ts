@@ -1,6 +1,6 @@
 import {
+  type Audit,
   auditFeatures,
-  type AuditCount,
   type AuditRange,
   type DuplicateGroup,
   type FeatureRange,
@@ -46,7 +46,7 @@ export async function auditReportData(outcome: AuditOutcome): Promise<AuditRepor
     findings: summary.words,
     warnings: [...warnings, ...skipped.map(({ file, reason }) => `${file} ${reason} and was left out.`)],
     recommendations: audit.recommendations,
-    parts: partsOf(summary.counts),
+    parts: partsOf(summary),
     views: summary.views.map(({ split, ...row }) => ({ part: split, ...row })),
     sizes: [
       range('Width', summary.width, pixels),
@@ -185,17 +185,22 @@ async function embedded(id: string, { thumbnail }: AuditOutcome): Promise<Embedd
   };
 }
 
-function partsOf(counts: readonly AuditCount[]): PartCounts[] {
+function partsOf({ counts, partPatients }: Pick<Audit, 'counts' | 'partPatients'>): PartCounts[] {
   const parts = new Map<
     string,
     { part: string; normal: number; pneumonia: number; patients: number; subtypes: Record<string, number> }
   >();
-  for (const { split, label, subtype, images, patients } of counts) {
-    const part = parts.get(split) ?? { part: split, normal: 0, pneumonia: 0, patients: 0, subtypes: {} };
+  for (const { split, label, subtype, images } of counts) {
+    const part = parts.get(split) ?? {
+      part: split,
+      normal: 0,
+      pneumonia: 0,
+      patients: partPatients[split] ?? 0,
+      subtypes: {},
+    };
     if (label === 'NORMAL') part.normal += images;
     if (label === 'PNEUMONIA') part.pneumonia += images;
     if (subtype !== undefined) part.subtypes[subtype] = (part.subtypes[subtype] ?? 0) + images;
-    part.patients += patients;
     parts.set(split, part);
   }
   return [...parts.values()];
