@@ -30,59 +30,90 @@ else {
   process.exit(2);
 }
 
-/** Takes logits, settings and times of the finished, judged seeds of a training. */
+/** Takes logits, settings and times of the finished, judged seeds of a training; seeds that were kept before stay. */
 function collect(name, folder) {
-  const runs = readdirSync(folder)
-    .filter((entry) => /^seed-\d+$/.test(entry) && existsSync(join(folder, entry, 'predictions-test.csv')))
-    .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
-  if (runs.length === 0) throw new Error(`${folder} holds no folder seed-N with predictions-test.csv.`);
   const target = join(RESULTS, name);
-  mkdirSync(target, { recursive: true });
-  for (const part of PARTS) {
-    const tables = runs.map((run) => {
-      const file = join(folder, run, `predictions-${part}.csv`);
-      return parsePredictions(readFileSync(file, 'utf8'), file).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    });
-    const lines = tables[0].map(({ id, patient, label }, i) => {
-      const logits = tables.map((rows) => {
-        if (rows[i]?.id !== id)
-          throw new Error(`${folder}: the seeds were judged on different ${part} images.`);
-        return shortest(rows[i].logit);
+  const kept = existsSync(target) ? readTraining(name) : { seeds: [] };
+  const found = readdirSync(folder)
+    .filter((entry) => /^seed-\d+$/.test(entry) && existsSync(join(folder, entry, 'predictions-test.csv')))
+    .map((entry) => Number(entry.slice('seed-'.length)));
+  if (found.length === 0) throw new Error(`${folder} holds no folder seed-N with predictions-test.csv.`);
+  const config = configOf(folder, found[0]);
+  if (kept.config && JSON.stringify(kept.config) !== JSON.stringify(config))
+    throw new Error(`results/${name} was trained with other settings than ${folder}.`);
+  const seeds = [
+    ...kept.seeds.filter(({ seed }) => !found.includes(seed)),
+    ...found.map((seed) => summaryOf(folder, seed)),
+  ].sort((a, b) => a.seed - b.seed);
+  const parts = PARTS.map((part) => {
+    const before = kept.config ? readPart(name, part, kept.seeds.map(columnOf)) : [];
+    const beforeOf = new Map(before.map((row) => [row.id, row]));
+    const tables = new Map(found.map((seed) => [seed, predictionsOf(folder, seed, part)]));
+    const rows = tables.get(found[0]).map(({ id, patient, label }, i) => {
+      const logits = seeds.map(({ seed }) => {
+        const column = kept.seeds.findIndex((one) => one.seed === seed);
+        const row = tables.get(seed)?.[i] ?? beforeOf.get(id);
+        if (row === undefined || row.id !== id)
+          throw new Error(
+            `Seed ${seed} of ${name} was judged on other ${part} images than seed ${found[0]}.`,
+          );
+        return shortest(row.logit ?? row.logits[column]);
       });
       return [id, patient, label, ...logits].join(',');
     });
-    writeFileSync(
-      join(target, `${part}.csv`),
-      `${['id', 'patient', 'label', ...runs].join(',')}\n${lines.join('\n')}\n`,
-    );
-  }
-  const read = (run, file) => JSON.parse(readFileSync(join(folder, run, file), 'utf8'));
-  const { config } = read(runs[0], 'config.json');
-  const training = {
-    // Paths are of one machine.
-    config: { ...config, data: basename(config.data), weights: basename(config.weights) },
-    seeds: runs.map((run) => {
-      const { seed, engine, machine, versions, gitCommit } = read(run, 'environment.json');
-      const history = readFileSync(join(folder, run, 'history.jsonl'), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-      const { test } = read(run, 'metrics.json');
-      return {
-        seed,
-        gitCommit,
-        processor: `${machine.processor}, ${machine.cores} cores, ${machine.instructionSets.join(' ')}`,
-        engine: `${engine.name}, ONNX Runtime ${versions['onnxruntime-node']}, ${engine.record.threads} threads`,
-        epochSeconds: history.map(({ seconds, validationSeconds = 0 }) =>
-          Math.round(seconds + validationSeconds),
-        ),
-        peakMemory: Math.max(...history.map(({ peakMemory = 0 }) => peakMemory)),
-        testAuroc: test.auroc.value,
-      };
-    }),
+    return [part, [['id', 'patient', 'label', ...seeds.map(columnOf)].join(','), ...rows, ''].join('\n')];
+  });
+  mkdirSync(target, { recursive: true });
+  for (const [part, text] of parts) writeFileSync(join(target, `${part}.csv`), text);
+  writeFileSync(join(target, 'training.json'), `${JSON.stringify({ config, seeds }, null, 2)}\n`);
+  console.log(`${target}: seeds ${seeds.map(({ seed }) => seed).join(', ')}`);
+}
+
+function columnOf({ seed }) {
+  return `seed-${seed}`;
+}
+
+function readTraining(name) {
+  return JSON.parse(readFileSync(join(RESULTS, name, 'training.json'), 'utf8'));
+}
+
+function readRun(folder, seed, file) {
+  return readFileSync(join(folder, `seed-${seed}`, file), 'utf8');
+}
+
+function predictionsOf(folder, seed, part) {
+  const file = `predictions-${part}.csv`;
+  return parsePredictions(readRun(folder, seed, file), file).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The settings that all seeds share; paths are of one machine. */
+function configOf(folder, seed) {
+  const { seed: _, dataSeed, ...config } = JSON.parse(readRun(folder, seed, 'config.json')).config;
+  return {
+    ...config,
+    data: basename(config.data),
+    weights: basename(config.weights),
+    dataSeed: dataSeed === 'seed' ? String(seed) : dataSeed,
   };
-  writeFileSync(join(target, 'training.json'), `${JSON.stringify(training, null, 2)}\n`);
-  console.log(`${target}: ${runs.join(', ')}`);
+}
+
+function summaryOf(folder, seed) {
+  const { engine, machine, versions, gitCommit } = JSON.parse(readRun(folder, seed, 'environment.json'));
+  const history = readRun(folder, seed, 'history.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return {
+    seed,
+    gitCommit,
+    processor: `${machine.processor}, ${machine.cores} cores, ${machine.instructionSets.join(' ')}`,
+    engine: `${engine.name}, ONNX Runtime ${versions['onnxruntime-node']}, ${engine.record.threads} threads`,
+    epochSeconds: history.map(({ seconds, validationSeconds = 0 }) =>
+      Math.round(seconds + validationSeconds),
+    ),
+    peakMemory: Math.max(...history.map(({ peakMemory = 0 }) => peakMemory)),
+    testAuroc: JSON.parse(readRun(folder, seed, 'metrics.json')).test.auroc.value,
+  };
 }
 
 /** The fewest digits that give the float32 back. */
@@ -99,31 +130,32 @@ function models() {
   const trainings = readdirSync(RESULTS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
-      const { seeds } = JSON.parse(readFileSync(join(RESULTS, name, 'training.json'), 'utf8'));
-      const columns = seeds.map(({ seed }) => `seed-${seed}`);
+      const { seeds } = readTraining(name);
+      const columns = seeds.map(columnOf);
       const parts = Object.fromEntries(PARTS.map((part) => [part, readPart(name, part, columns)]));
       return {
         name,
-        runs: columns.map((column, i) => ({ name: column, ...select(parts, [i]) })),
+        runs: columns.map((column, i) => ({ name: column, ...together([parts], [i]) })),
         seeds,
         parts,
       };
     });
-  const of = (name) => {
-    const found = trainings.find((training) => training.name === name);
-    if (found === undefined) throw new Error(`results/ensembles.json names ${name}, which is not there.`);
-    return found;
-  };
   const ensembles = JSON.parse(readFileSync(join(RESULTS, 'ensembles.json'), 'utf8')).flatMap(
     ({ name, members }) => {
-      if (!members.every((member) => trainings.some((training) => training.name === member))) return [];
-      const parts = members.map((member) => of(member).parts);
-      const seeds = parts[0].test[0].logits.map((_, i) => ({
-        name: `seed-${i} of each`,
-        ...together(parts, [i]),
+      const found = members.map((member) => trainings.find((training) => training.name === member));
+      if (found.includes(undefined)) return [];
+      const parts = found.map((training) => training.parts);
+      // One of each seed that all members have, and all of them.
+      const shared = found[0].seeds
+        .map(({ seed }) => [seed, found.map(({ seeds }) => seeds.findIndex((one) => one.seed === seed))])
+        .filter(([, places]) => !places.includes(-1));
+      const each = shared.map(([seed, places]) => ({
+        name: `seed-${seed} of each`,
+        ...together(parts, places),
       }));
-      const all = { name: 'all seeds of each', ...together(parts, undefined) };
-      return [{ name, runs: [...(members.length > 1 ? seeds : []), all] }];
+      return [
+        { name, runs: [...(members.length > 1 ? each : []), { name: 'all seeds', ...together(parts) }] },
+      ];
     },
   );
   return [...trainings, ...ensembles];
@@ -141,32 +173,25 @@ function readPart(name, part, columns) {
   );
 }
 
-/** Predictions of some seeds of one training: of several the mean of logits. */
-function select(parts, which) {
-  return together([parts], which);
-}
-
-/** The mean of logits over trainings, and over the seeds of each that are named (all of them where none is). */
-function together(list, which) {
+/** The mean of logits over trainings: of one seed of each, by its place, or of all seeds. */
+function together(list, places) {
   return Object.fromEntries(
     PARTS.map((part) => {
-      const members = list.flatMap((parts) =>
-        (which ?? parts[part][0].logits.map((_, i) => i)).map((seed) =>
+      const members = list.flatMap((parts, t) =>
+        (places ? [places[t]] : [...parts[part][0].logits.keys()]).map((seed) =>
           parts[part].map(({ logits }) => logits[seed]),
         ),
       );
       const weights = members.map(() => 1 / members.length);
       const logits = combineLogits({ method: 'mean-logit', weights, intercept: 0 }, members);
-      return [
-        part,
-        list[0][part].map(({ logits: _, ...row }, i) => ({
-          ...row,
-          logit: logits[i],
-          probability: sigmoid(logits[i]),
-          model: '',
-          split: part,
-        })),
-      ];
+      const rows = list[0][part].map(({ logits: _, ...row }, i) => ({
+        ...row,
+        logit: logits[i],
+        probability: sigmoid(logits[i]),
+        model: '',
+        split: part,
+      }));
+      return [part, rows];
     }),
   );
 }
@@ -226,7 +251,30 @@ function table() {
       );
     }
   }
-  return lines.join('\n');
+  return [...lines, '', ...timesTable()].join('\n');
+}
+
+/** How long epochs took, validation included, and what they held. */
+function timesTable() {
+  const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+  const rows = models().flatMap(({ name, seeds }) =>
+    seeds === undefined
+      ? []
+      : [
+          line([
+            name,
+            seeds[0].epochSeconds.length,
+            median(seeds.flatMap(({ epochSeconds }) => epochSeconds)),
+            (Math.max(...seeds.map(({ peakMemory }) => peakMemory)) / 1e9).toFixed(1),
+            [...new Set(seeds.map(({ processor }) => processor))].join('; '),
+          ]),
+        ],
+  );
+  return [
+    '| training | epochs | seconds an epoch (median) | peak memory, GB | processor |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
 }
 
 function line(cells) {
