@@ -66,7 +66,8 @@ export async function estimateRun(
     ? Math.min(config.shiftImages, val.length) * Object.keys(shiftSuite.shifts).length
     : 0;
   const passes = (train.length * work.step + val.length * work.validation + shifted) / images;
-  const first = (train.length * Math.max(1, variantsOf(config)) + val.length) * (work.once / images);
+  const featured = train.length * Math.max(1, variantsOf(config)) + val.length;
+  const first = featured * (work.once / images);
   const free = await freeDisk(folder);
   context.note(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
@@ -80,7 +81,9 @@ export async function estimateRun(
     `Expected: about ${formatDuration(pass * passes)} an epoch, ${formatDuration(pass * (first + passes * config.epochs))} for ${config.epochs}${
       first > 0 ? `, ${formatDuration(pass * first)} of it once for the features that are not there yet` : ''
     }; ` +
-      `about ${formatBytes(memory)} of memory; ${formatBytes(disk)} of disk (${formatBytes(free)} free).`,
+      `about ${formatBytes(memory)} of memory; ${formatBytes(disk)} of disk${
+        work.featureBytes > 0 ? ` and ${formatBytes(featured * work.featureBytes)} for the features` : ''
+      } (${formatBytes(free)} free).`,
   );
 }
 
@@ -92,15 +95,22 @@ interface Work {
   validation: number;
   /** What is computed once, and then kept on disk. */
   once: number;
+  /** Bytes of what is kept of an image. */
+  featureBytes: number;
 }
 
 function workOf(config: TrainConfig, model: LayersModel): Work {
   const forward = modelSummary(model).flops;
   const step = (part: LayersModel): number => (SLOWER_THAN_PREDICTION * trainingFlops(part)) / forward;
-  if (config.reusePrefix === 0) return { step: step(model), validation: 1, once: 0 };
+  if (config.reusePrefix === 0) return { step: step(model), validation: 1, once: 0, featureBytes: 0 };
   const { prefix, suffix, dispose } = frozenPrefix(model);
   const once = modelSummary(prefix).flops / forward;
-  const work = { step: step(suffix), validation: 1 - once, once };
+  const values = prefix.outputs.reduce(
+    (sum, { shape }) => sum + shape.slice(1).reduce((a, b) => a! * b!, 1)!,
+    0,
+  );
+  const featureBytes = values * (config.prefixPrecision === 'float16' ? 2 : 4);
+  const work = { step: step(suffix), validation: 1 - once, once, featureBytes };
   dispose();
   return work;
 }
