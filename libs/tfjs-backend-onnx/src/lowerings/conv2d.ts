@@ -136,9 +136,15 @@ export function blockDepthwiseFilter(
 
 /** A filter of TensorFlow.js, [height, width, in, out], as ONNX has it, [out, in, height, width]. */
 export function filterOihw(lowering: Lowering, filter: LazyValue): string {
-  return shared(lowering, `oihw ${filter.id}`, () =>
-    lowering.transpose(lowering.plain(filter), [3, 2, 0, 1]),
-  );
+  return shared(lowering, `oihw ${filter.id}`, () => {
+    const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
+    const plain = lowering.plain(filter);
+    if (height * width === 1) return lowering.transpose(plain, [3, 2, 0, 1]);
+    // Two steps that move one axis each: ONNX Runtime has fast code for those, and takes five times longer for [3, 2, 0, 1].
+    const taps = lowering.reshape(plain, [height * width, inputs, outputs]);
+    const rows = lowering.reshape(lowering.transpose(taps, [0, 2, 1]), [height * width, outputs * inputs]);
+    return lowering.reshape(lowering.transpose(rows, [1, 0]), [outputs, inputs, height, width]);
+  });
 }
 
 /** A depthwise filter, [height, width, in, multiplier], as [in * multiplier, 1, height, width]. */
