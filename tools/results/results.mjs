@@ -177,6 +177,8 @@ function readPart(name, part, columns) {
 function together(list, places) {
   return Object.fromEntries(
     PARTS.map((part) => {
+      if (list.some((parts) => String(idsOf(parts[part])) !== String(idsOf(list[0][part]))))
+        throw new Error(`The ${part} images of trainings that are averaged are not the same.`);
       const members = list.flatMap((parts, t) =>
         (places ? [places[t]] : [...parts[part][0].logits.keys()]).map((seed) =>
           parts[part].map(({ logits }) => logits[seed]),
@@ -196,6 +198,10 @@ function together(list, places) {
   );
 }
 
+function idsOf(rows) {
+  return rows.map(({ id }) => id);
+}
+
 /** Threshold by Youden's index on validation films, then validation and test films judged. */
 function judged({ name, val, test }) {
   const { value } = chooseThreshold(
@@ -208,11 +214,12 @@ function judged({ name, val, test }) {
 }
 
 function table() {
+  const all = models();
   const lines = [
     '| model | run | validation AUROC | test AUROC | threshold | sensitivity | specificity | accuracy | at 0.5: sensitivity | specificity | accuracy |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
-  for (const { name, runs, seeds } of models()) {
+  for (const { name, runs, seeds } of all) {
     const rows = runs.map(judged);
     for (const [i, row] of rows.entries()) {
       const kept = seeds?.[i].testAuroc;
@@ -251,13 +258,13 @@ function table() {
       );
     }
   }
-  return [...lines, '', ...timesTable()].join('\n');
+  return [...lines, '', ...timesTable(all)].join('\n');
 }
 
 /** How long epochs took, validation included, and what they held. */
-function timesTable() {
+function timesTable(all) {
   const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
-  const rows = models().flatMap(({ name, seeds }) =>
+  const rows = all.flatMap(({ name, seeds }) =>
     seeds === undefined
       ? []
       : [
@@ -294,13 +301,14 @@ function page() {
   const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (from < 0 || to < from) throw new Error(`${file} has no lines ${BEGIN} and ${END}.`);
-  return { file, text, next: `${text.slice(0, from)}${BEGIN}\n\n${table()}\n\n${text.slice(to)}` };
+  const lines = table();
+  return { file, text, lines, next: `${text.slice(0, from)}${BEGIN}\n\n${lines}\n\n${text.slice(to)}` };
 }
 
 function writeTable() {
-  const { file, next } = page();
+  const { file, lines, next } = page();
   writeFileSync(file, next);
-  console.log(table());
+  console.log(lines);
 }
 
 function checkTable() {

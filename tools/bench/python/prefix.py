@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from statistics import median
 
 import torch
-from contestant_figures import peak_bytes
+from contestant_figures import fastest, peak_bytes
 from models import build, train_mode
 
 LAST = 36
@@ -44,21 +43,12 @@ def main() -> None:
         optimiser.step()
         return loss.item()
 
-    def threads() -> int:
-        """The fastest number of threads, of two steps each."""
-        spent = {}
-        for count in order["threads"]:
-            torch.set_num_threads(count)
-            train_mode(model)
-            times = []
-            for _ in range(3):
-                start = time.perf_counter()
-                step(model, images[:batch_size], labels[:batch_size])
-                times.append(time.perf_counter() - start)
-            spent[count] = median(times[1:])
-        return min(spent, key=spent.get)
+    def first_batch(threads: int) -> None:
+        torch.set_num_threads(threads)
+        train_mode(model)
+        step(model, images[:batch_size], labels[:batch_size])
 
-    torch.set_num_threads(threads())
+    torch.set_num_threads(fastest(order["threads"], first_batch)[0])
     net, inputs, first_pass = model, images, 0.0
     if order["path"] == "pytorch-features":
         start = time.perf_counter()
