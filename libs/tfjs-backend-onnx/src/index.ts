@@ -14,7 +14,6 @@ export type {
   RemoteValue,
   RuntimeFailure,
   RuntimeSession,
-  HostTensor,
   RuntimeTensor,
   SessionSettings,
 } from './runtime/OnnxRuntime.ts';

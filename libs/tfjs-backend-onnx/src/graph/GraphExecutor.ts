@@ -13,7 +13,6 @@ import { failed, guard } from './executionError.ts';
 import type { HostArray, LazyNode, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
 import { isLarge, isSmall } from './graphWork.ts';
-import { OutputMemory } from './OutputMemory.ts';
 import { pendingGraph, type PendingGraph } from './pendingGraph.ts';
 import { type CachedSession, SessionCache } from './SessionCache.ts';
 
@@ -27,8 +26,6 @@ export interface ExecutorCounts {
   readonly sessions: number;
   /** Values that lie with a runtime that works beside the caller, a worker for instance; 0 for others. */
   readonly held: number;
-  /** Results that were written into the memory of an earlier one instead of a new array. */
-  readonly reused: number;
 }
 
 /** What the executor needs to know at the start. */
@@ -55,8 +52,6 @@ export interface ExecutorEvents {
   restored(value: LazyValue): void;
   /** A value was uploaded that no tensor holds. */
   unowned(remote: RemoteValue): void;
-  /** Values that are still to be computed. */
-  pending(): Iterable<LazyValue>;
 }
 
 /** A run that is under way beside the caller. */
@@ -80,7 +75,6 @@ export class GraphExecutor {
   readonly #events: ExecutorEvents;
   readonly #cache: SessionCache;
   readonly #flights = new Set<Flight>();
-  readonly #memory = new OutputMemory();
   readonly #failures = new WeakMap<RemoteValue, PneumoError>();
   #idle: (() => void)[] = [];
   #compiled = 0;
@@ -95,8 +89,7 @@ export class GraphExecutor {
   /** What was done so far. */
   get counts(): ExecutorCounts {
     const held = this.#options.runtime.held?.() ?? 0;
-    const { reused } = this.#memory;
-    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size, held, reused };
+    return { compiled: this.#compiled, runs: this.#runs, sessions: this.#cache.size, held };
   }
 
   /** The values that runs under way read. */
@@ -126,12 +119,7 @@ export class GraphExecutor {
     let results: readonly (HostArray | RemoteValue)[];
     try {
       results = guard(graph, 'run', () =>
-        entry.session.run(
-          feeds,
-          entry.compiled.outputNames,
-          (failure) => this.#settle(flight, failure),
-          this.#memory.take(graph.outputs, this.#events.pending()),
-        ),
+        entry.session.run(feeds, entry.compiled.outputNames, (failure) => this.#settle(flight, failure)),
       );
     } catch (error) {
       this.#flights.delete(flight);
@@ -141,10 +129,8 @@ export class GraphExecutor {
     else flight.results = results as readonly RemoteValue[];
     graph.outputs.forEach((value, position) => {
       const result = results[position]!;
-      if (ArrayBuffer.isView(result)) {
-        value.host = result;
-        value.computed = true;
-      } else value.remote = result;
+      if (ArrayBuffer.isView(result)) value.host = result;
+      else value.remote = result;
       value.node = null;
     });
   }
@@ -167,11 +153,6 @@ export class GraphExecutor {
     }
   }
 
-  /** A value that no tensor holds any more: its array may serve a later result. */
-  retire(value: LazyValue): void {
-    if (this.#options.arena) this.#memory.retire(value);
-  }
-
   /** Drops every session whose model holds the contents of this value as a constant. */
   forget(value: LazyValue): void {
     this.#cache.dropWhere(({ baked }) => baked.has(value));
@@ -179,7 +160,6 @@ export class GraphExecutor {
 
   /** Releases all sessions. */
   release(): void {
-    this.#memory.clear();
     this.#cache.dropWhere(() => true);
   }
 

@@ -40,7 +40,6 @@ export class LazyGraph {
         if (value.owners > 0) this.#live.add(value);
       },
       unowned: (remote) => this.#keeper.condemn(remote),
-      pending: () => this.#live,
     });
   }
 
@@ -109,7 +108,6 @@ export class LazyGraph {
     this.#live.delete(value);
     this.#executor.forget(value);
     if (value.remote !== null) this.#keeper.condemn(value.remote);
-    else this.#executor.retire(value);
   }
 
   /** The elements of a value, computed now where nobody did it yet; waits for a runtime that works beside the caller. */
@@ -202,7 +200,6 @@ export class LazyGraph {
       postponed: false,
       weight: false,
       lent: false,
-      computed: false,
       zero,
     };
     const id = this.#ids++;

@@ -37,12 +37,28 @@ export function compileGraph(
     return name;
   });
   lowering.run();
+  const taken = new Set<string>();
   const outputNames = graph.outputs.map((value, position) => {
-    // An output may be an input of the model or stand for two values, so each gets its own name.
-    const name = `out${position}`;
-    lowering.ops('Identity', [lowering.plain(value)], {}, [name]);
+    const name = outputName(builder, lowering, lowering.plain(value), position, taken);
     builder.output(name, value.dtype, value.shape);
     return name;
   });
   return { model: builder.finish(), inputNames, outputNames };
+}
+
+/**
+ * The name under which a value leaves the model: its own, so that nothing is copied. What is an input or a constant, or
+ * leaves under another name already, gets a new one; so does all that ONNX Runtime optimises beyond `basic`, where some
+ * operators must not be outputs.
+ */
+function outputName(
+  builder: OnnxModelBuilder,
+  lowering: Lowering,
+  name: string,
+  position: number,
+  taken: Set<string>,
+): string {
+  const own = builder.isComputed(name) && !taken.has(name) && !lowering.constantWeights;
+  taken.add(name);
+  return own ? name : lowering.ops('Identity', [name], {}, [`out${position}`])[0]!;
 }

@@ -62,8 +62,6 @@ export interface LazyValue {
   postponed: boolean;
   /** A Variable holds it (or did): worth being a constant of a model that is run many times. */
   weight: boolean;
-  /** Its array was made by a run of this backend, not handed in. */
-  computed: boolean;
   /** Name and attributes of the operation that made it; empty for host values. */
   readonly madeBy: string;
   /** Known to be zero everywhere (a gradient that another one already contains). */

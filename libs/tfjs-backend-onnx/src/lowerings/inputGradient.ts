@@ -4,6 +4,7 @@ import type { ConvGeometry } from './convGeometry.ts';
 import { filterOihw } from './conv2d.ts';
 import { convolution, plainConvolution } from './convolution.ts';
 import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
+import { stridedInputGradient } from './stridedInputGradient.ts';
 
 /** Gradient of a convolution with respect to its input: inputs dy, filter. */
 export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
@@ -12,6 +13,8 @@ export const inputGradientOp: LazyOp<{ geometry: ConvGeometry }> = {
     const { geometry } = node.attrs;
     const [dy, filter] = node.inputs;
     if (!isUnitStride(geometry)) {
+      const blocked = stridedInputGradient(lowering, dy!, filter!, geometry);
+      if (blocked !== null) return lowering.define(node.outputs[0]!, blocked, 'blocked');
       const dyName = channelsFirst(lowering, dy!, geometry.channelsFirst);
       const name = transposedConvolution(lowering, dyName, filterOihw(lowering, filter!), geometry, 1);
       return defineChannelsFirst(lowering, node.outputs[0]!, name, geometry.channelsFirst);

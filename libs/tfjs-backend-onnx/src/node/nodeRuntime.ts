@@ -153,17 +153,15 @@ function compile(
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
   });
   return {
-    run(feeds, outputs, _settled, into = []) {
+    run(feeds, outputs) {
       const natives: Record<string, NativeTensor> = {};
       for (const [name, { dtype, data, shape }] of feeds)
         natives[name] = new Tensor(dtype, data as HostArray, shape);
-      const fetches: Record<string, NativeTensor | null> = {};
-      outputs.forEach((name, position) => {
-        const target = into[position] ?? null;
-        fetches[name] = target === null ? null : new Tensor(target.dtype, target.data, target.shape);
-      });
+      const fetches: Record<string, null> = {};
+      // The binding copies each output into a new array, also where it is given a tensor to write into.
+      for (const name of outputs) fetches[name] = null;
       const results = session.run(natives, fetches, {});
-      return outputs.map((name, position) => into[position]?.data ?? results[name]!.data);
+      return outputs.map((name) => results[name]!.data);
     },
     release() {
       if (settings.profile !== undefined) session.endProfiling();

@@ -64,6 +64,7 @@ const OPSETS: readonly (readonly [string, number])[] = [
 export class OnnxModelBuilder {
   readonly #graph = new ProtoWriter();
   readonly #constants = new Map<string, string>();
+  readonly #computed = new Set<string>();
   #names = 0;
   #nodeCount = 0;
 
@@ -75,6 +76,11 @@ export class OnnxModelBuilder {
   /** A tensor name that is not in use. */
   freshName(): string {
     return `t${this.#names++}`;
+  }
+
+  /** Whether a name is the output of a node. */
+  isComputed(name: string): boolean {
+    return this.#computed.has(name);
   }
 
   /**
@@ -101,7 +107,10 @@ export class OnnxModelBuilder {
       typeof outputs === 'number' ? Array.from({ length: outputs }, () => this.freshName()) : [...outputs];
     const node = new ProtoWriter();
     for (const input of inputs) node.string(1, input);
-    for (const name of names) node.string(2, name);
+    for (const name of names) {
+      node.string(2, name);
+      this.#computed.add(name);
+    }
     node.string(3, nodeName).string(4, type);
     for (const [name, value] of Object.entries(attributes)) node.bytes(5, attribute(name, value));
     if (domain !== '') node.string(7, domain);

@@ -44,12 +44,6 @@ export interface RuntimeTensor {
   readonly data: HostArray | RemoteValue;
 }
 
-/** A tensor whose elements are at hand. */
-export interface HostTensor extends RuntimeTensor {
-  /** Elements, row-major; bool as bytes of 0 and 1. */
-  readonly data: HostArray;
-}
-
 /** Why a run that was under way failed. */
 export interface RuntimeFailure {
   /** What could not be done. */
@@ -66,14 +60,12 @@ export interface RuntimeSession {
    * @param feeds - the graph inputs by name
    * @param outputs - names of the wanted outputs
    * @param settled - called once when a run whose outputs are remote has ended, with the reason where it failed
-   * @param into - for each output a tensor of its type and shape to write into, or null; a runtime may take new ones
    * @returns the outputs in the order of `outputs`: all of them arrays, or all of them remote
    */
   run(
     feeds: ReadonlyMap<string, RuntimeTensor>,
     outputs: readonly string[],
     settled?: (failure?: RuntimeFailure) => void,
-    into?: readonly (HostTensor | null)[],
   ): readonly (HostArray | RemoteValue)[];
   /** Frees what the session holds. */
   release(): void;
@@ -129,14 +121,12 @@ export interface DirectSession extends RuntimeSession {
    * @param feeds - the graph inputs by name
    * @param outputs - names of the wanted outputs
    * @param settled - never called
-   * @param into - for each output a tensor of its type and shape to write into, or null for a new one
    * @returns the outputs in the order of `outputs`
    */
   run(
     feeds: ReadonlyMap<string, RuntimeTensor>,
     outputs: readonly string[],
     settled?: (failure?: RuntimeFailure) => void,
-    into?: readonly (HostTensor | null)[],
   ): readonly HostArray[];
 }
 

@@ -44,6 +44,41 @@ const CONVOLUTIONS: ConvCase[] = [
   { x: [2, 20, 21, 32], w: [3, 3, 32, 64], strides: 2, pad: 'valid' },
   { x: [2, 20, 21, 32], w: [4, 5, 32, 32], strides: [3, 2] },
   { x: [2, 21, 20, 32], w: [1, 1, 32, 64], strides: 2 },
+  { x: [2, 14, 15, 32], w: [2, 2, 32, 32], strides: 3, pad: 'valid' },
+  {
+    x: [2, 15, 14, 32],
+    w: [3, 2, 32, 32],
+    strides: [2, 3],
+    pad: [
+      [0, 0],
+      [1, 1],
+      [0, 1],
+      [0, 0],
+    ],
+  },
+  {
+    x: [2, 14, 14, 32],
+    w: [7, 7, 32, 64],
+    strides: 2,
+    pad: [
+      [0, 0],
+      [3, 3],
+      [3, 3],
+      [0, 0],
+    ],
+  },
+  // Padding that makes the output longer than the places of the input.
+  {
+    x: [1, 14, 14, 32],
+    w: [1, 3, 32, 32],
+    strides: 2,
+    pad: [
+      [0, 0],
+      [2, 2],
+      [4, 4],
+      [0, 0],
+    ],
+  },
   { x: [1, 9, 9, 6], w: [3, 3, 6, 4], dilations: 2, gradient: false },
 ];
 
