@@ -3,6 +3,7 @@ import { PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 import { weightAverage } from './average/weightAverage.ts';
+import { beginEpoch } from './beginEpoch.ts';
 import { checkWhole } from './checkBatch.ts';
 import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
 import type { Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
@@ -18,7 +19,7 @@ import type { FitResult } from './fitResult.ts';
 import { emptySums } from './history.ts';
 import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
-import { joiningWeights, modelWeights } from './modelWeights.ts';
+import { modelWeights } from './modelWeights.ts';
 import type { NamedWeight } from './modelWeights.ts';
 import { notFinite } from './notFinite.ts';
 import { createOptimiser } from './optimiser/createOptimiser.ts';
@@ -98,6 +99,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     afterUpdate: () => average?.afterStep(optimiser.step),
     beforePass: (firstExample: number) => options.onBeforeStep?.(state.step, firstExample),
   };
+  const growing = { model, learning, optimiser, batchesPerEpoch, onBeforeEpoch: options.onBeforeEpoch };
   const emit = async (event: FitEvent): Promise<void> => options.onEvent?.(event);
 
   let state: FitState = resume?.state ?? {
@@ -153,20 +155,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     return applyMix(whole, drawMix(mix, whole.ids.length, { seed, epoch: state.epoch, batch: state.batch }));
   };
 
-  /** Lets an epoch (from 0) say what learns from its first step on. */
-  const beginEpoch = (epoch: number): NamedWeight[] => {
-    if (epoch === 0 || options.onBeforeEpoch === undefined) return [];
-    options.onBeforeEpoch(epoch);
-    const joining = joiningWeights(model, learning, epoch);
-    optimiser.step = epoch * batchesPerEpoch;
-    optimiser.add(joining);
-    learning.push(...joining);
-    return joining;
-  };
-
   /** One step, and what it adds to the state. */
   const step = async (batch: Batch, lap: () => number | undefined, waited = 0): Promise<void> => {
-    const joining = state.batch === 0 ? beginEpoch(state.epoch) : [];
+    const joining = state.batch === 0 ? beginEpoch(growing, state.epoch) : [];
     if (joining.length > 0) {
       await emit({
         type: 'unfreeze',
@@ -278,7 +269,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
 
   try {
     const begun = state.batch > 0 ? state.epoch : state.epoch - 1;
-    for (let epoch = 1; epoch <= begun; epoch++) beginEpoch(epoch);
+    for (let epoch = 1; epoch <= begun; epoch++) beginEpoch(growing, epoch);
     if (resume) restoreCheckpoint(resume, { weights, optimiser, settings, average });
     await emit({
       type: 'fit-start',

@@ -1,4 +1,5 @@
 import { shiftSuite } from '@pneumo/augment';
+import { featureBytes } from '@pneumo/data/node';
 import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
 import { frozenPrefix, modelSummary, setTrainable, trainingFlops } from '@pneumo/models';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
@@ -105,12 +106,13 @@ function workOf(config: TrainConfig, model: LayersModel): Work {
   if (config.reusePrefix === 0) return { step: step(model), validation: 1, once: 0, featureBytes: 0 };
   const { prefix, suffix, dispose } = frozenPrefix(model);
   const once = modelSummary(prefix).flops / forward;
-  const values = prefix.outputs.reduce(
-    (sum, { shape }) => sum + shape.slice(1).reduce((a, b) => a! * b!, 1)!,
-    0,
-  );
-  const featureBytes = values * (config.prefixPrecision === 'float16' ? 2 : 4);
-  const work = { step: step(suffix), validation: 1 - once, once, featureBytes };
+  const shape = prefix.outputs[0]!.shape.slice(1) as number[];
+  const work = {
+    step: step(suffix),
+    validation: 1 - once,
+    once,
+    featureBytes: featureBytes(1, shape, config.prefixPrecision),
+  };
   dispose();
   return work;
 }

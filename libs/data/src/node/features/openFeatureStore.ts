@@ -128,8 +128,6 @@ export async function openFeatureStore(options: FeatureStoreOptions): Promise<Fe
     },
     async read(wanted) {
       const out = new Float32Array(wanted.length * rowValues);
-      const halves = precision === 'float16' ? new Uint16Array(out.length) : undefined;
-      const bytes = new Uint8Array((halves ?? out).buffer);
       await Promise.all(
         wanted.map(async (id, i) => {
           const row = place.get(id);
@@ -142,10 +140,15 @@ export async function openFeatureStore(options: FeatureStoreOptions): Promise<Fe
               },
             );
           }
-          await readAt(file, bytes.subarray(i * rowBytes, (i + 1) * rowBytes), row * rowBytes, path);
+          const values = out.subarray(i * rowValues, (i + 1) * rowValues);
+          // Row by row, so that one is decoded while the next are read.
+          const stored = precision === 'float16' ? new Uint16Array(rowValues) : values;
+          const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+          await readAt(file, bytes, row * rowBytes, path);
+          if (stored instanceof Uint16Array) decodeHalves(stored, values);
         }),
       );
-      return halves ? decodeHalves(halves, out) : out;
+      return out;
     },
     async close() {
       await file.close();
