@@ -3,6 +3,7 @@ import type { Lowering } from '../graph/Lowering.ts';
 import type { ConvGeometry } from './convGeometry.ts';
 import { filterOihw } from './conv2d.ts';
 import { convolution, plainConvolution } from './convolution.ts';
+import { flippedTaps } from './flippedTaps.ts';
 import { channelsFirst, defineChannelsFirst } from './imageForms.ts';
 import { stridedInputGradient } from './stridedInputGradient.ts';
 
@@ -57,13 +58,7 @@ export function flippedPads({
 /** A filter [height, width, ...] turned round. */
 export function flipped(lowering: Lowering, filter: string, { kernel }: ConvGeometry): string {
   if (kernel[0] * kernel[1] === 1) return filter;
-  const [starts, ends, axes, steps] = [
-    [-1, -1],
-    [-1e9, -1e9],
-    [0, 1],
-    [-1, -1],
-  ].map((values) => lowering.ints(values));
-  return lowering.op('Slice', [filter, starts!, ends!, axes!, steps!]);
+  return flippedTaps(lowering, filter);
 }
 
 /** The general case. `group` is 1, or the number of channels of a depthwise convolution. */

@@ -2,6 +2,7 @@ import type { LazyValue } from '../graph/lazy.ts';
 import type { Lowering } from '../graph/Lowering.ts';
 import { convolution } from './convolution.ts';
 import type { ConvGeometry } from './convGeometry.ts';
+import { flippedTaps } from './flippedTaps.ts';
 
 /** The positions of one axis of the input that lie at the same place of a stride: they meet the same taps. */
 interface Phase {
@@ -75,14 +76,8 @@ function phaseConvolution(
   [down, across]: readonly [Phase, Phase],
 ): string {
   const last = ({ first, taps }: Phase, stride: number): number => first + (taps - 1) * stride;
-  // From the last tap back to the first: the filter of a gradient is turned round.
-  const taps = lowering.op('Slice', [
-    lowering.plain(filter),
-    lowering.ints([last(down, strides[0]), last(across, strides[1])]),
-    lowering.ints([-1e9, -1e9]),
-    lowering.ints([0, 1]),
-    lowering.ints([-strides[0], -strides[1]]),
-  ]);
+  const begin = [last(down, strides[0]), last(across, strides[1])] as const;
+  const taps = flippedTaps(lowering, lowering.plain(filter), begin, strides);
   const kernel = [down.taps, across.taps] as const;
   const [inputs, outputs] = filter.shape.slice(2) as [number, number];
   const source = { name: taps, shape: [...kernel, inputs, outputs] as const, inputAxis: 3 as const };
