@@ -2,10 +2,11 @@ import type { AuditReportData } from './auditReportData.ts';
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { count } from './format.ts';
-import { factList, findingsList, notice, scrolling } from './html/blocks.ts';
+import { factList, findingsList, notice } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page, type Section } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
+import { numeric, scrollingTable } from './html/scrollingTable.ts';
 import { partName } from './partName.ts';
 import { duplicatesSection } from './sections/duplicatesSection.ts';
 import { featuresSection } from './sections/featuresSection.ts';
@@ -70,34 +71,22 @@ export async function renderAuditReport(data: AuditReportData): Promise<string> 
 function viewsTable({ views = [] }: AuditReportData): SafeHtml {
   if (views.length === 0) return html``;
   return html`<h3>Views</h3>
-    ${scrolling(
-      'Images by part and view',
-      html`<table class="views">
-        <thead>
-          <tr>
-            <th scope="col">Part</th>
-            <th scope="col">View</th>
-            <th scope="col" class="n">Images</th>
-            <th scope="col" class="n">NORMAL</th>
-            <th scope="col" class="n">PNEUMONIA</th>
-            <th scope="col" class="n">Patients</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${views.map(
-            ({ part, view, normal, pneumonia, images, patients }) =>
-              html`<tr>
-                <th scope="row">${partName(part)}</th>
-                <td>${view}</td>
-                <td class="n">${count(images)}</td>
-                <td class="n">${count(normal)}</td>
-                <td class="n">${count(pneumonia)}</td>
-                <td class="n">${count(patients)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: 'Images by part and view',
+      kind: 'views',
+      headings: ['Part', 'View', ...numeric('Images', 'NORMAL', 'PNEUMONIA', 'Patients')],
+      rows: views.map(
+        ({ part, view, normal, pneumonia, images, patients }) =>
+          html`<tr>
+            <th scope="row">${partName(part)}</th>
+            <td>${view}</td>
+            <td class="n">${count(images)}</td>
+            <td class="n">${count(normal)}</td>
+            <td class="n">${count(pneumonia)}</td>
+            <td class="n">${count(patients)}</td>
+          </tr>`,
+      ),
+    })}`;
 }
 
 function sizesSection({ sizes }: AuditReportData): Section | undefined {
@@ -111,21 +100,11 @@ function sizesSection({ sizes }: AuditReportData): Section | undefined {
         <td class="n">${max}</td>
       </tr>`,
   );
-  const body = scrolling(
-    'Image sizes',
-    html`<table class="sizes">
-      <thead>
-        <tr>
-          <th scope="col">Measure</th>
-          <th scope="col" class="n">Smallest</th>
-          <th scope="col" class="n">Median</th>
-          <th scope="col" class="n">Greatest</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  const body = scrollingTable({
+    label: 'Image sizes',
+    kind: 'sizes',
+    headings: ['Measure', ...numeric('Smallest', 'Median', 'Greatest')],
+    rows,
+  });
   return { id: 'sizes', title: 'Image sizes', body };
 }

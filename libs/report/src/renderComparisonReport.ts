@@ -4,10 +4,11 @@ import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import type { ComparisonReportData } from './comparisonReportData.ts';
 import { byline, footer } from './footer.ts';
 import { coverage, figure, figureNames } from './format.ts';
-import { chartFigure, factList, findingsList, notice, scrolling } from './html/blocks.ts';
+import { chartFigure, factList, findingsList, notice } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
+import { numeric, scrollingTable } from './html/scrollingTable.ts';
 
 /** The figures of the drawing; the table has all. */
 const DRAWN: readonly MetricName[] = ['auroc', 'sensitivity', 'specificity', 'precision', 'f1', 'accuracy'];
@@ -82,23 +83,12 @@ function figuresTable({ sides, comparison, beside = [] }: ComparisonReportData):
         <td></td>
       </tr>`,
   );
-  return scrolling(
-    'Figures of both sides',
-    html`<table class="comparison">
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          <th scope="col" class="n">${sides[0]}</th>
-          <th scope="col" class="n">${sides[1]}</th>
-          <th scope="col" class="n">Difference</th>
-          <th scope="col" class="n">Interval</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}${plain}
-      </tbody>
-    </table>`,
-  );
+  return scrollingTable({
+    label: 'Figures of both sides',
+    kind: 'comparison',
+    headings: ['Figure', ...numeric(...sides, 'Difference', 'Interval')],
+    rows: [rows, plain],
+  });
 }
 
 /** A difference with its sign, three digits. */

@@ -4,10 +4,11 @@ import { spreadChart } from './charts/spreadChart.ts';
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { type FigureName, figure, figureNames } from './format.ts';
-import { chartFigure, factList, findingsList, notice, scrolling } from './html/blocks.ts';
+import { chartFigure, factList, findingsList, notice } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
+import { numeric, scrollingTable } from './html/scrollingTable.ts';
 import type { SeedsPart, SeedsReportData } from './seedsReportData.ts';
 
 /** The figures of the drawing; the tables have all. */
@@ -94,26 +95,13 @@ function partTable({ name: part, note, runs }: SeedsPart, names: readonly string
       ${values.map((value) => html`<td class="n">${figure(value, form)}</td>`)}
     </tr>`;
   });
-  return scrolling(
-    part,
-    html`<table class="seeds">
-      <caption>
-        <strong>${part}</strong
-        >${note}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          ${['Mean', 'Standard deviation', 'From', 'To', ...names].map(
-            (head) => html`<th scope="col" class="n">${head}</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  return scrollingTable({
+    label: part,
+    kind: 'seeds',
+    caption: html`<strong>${part}</strong>${note}`,
+    headings: ['Figure', ...numeric('Mean', 'Standard deviation', 'From', 'To', ...names)],
+    rows,
+  });
 }
 
 function spreadCells(values: readonly number[], form: FigureName['form']): SafeHtml[] {
@@ -128,24 +116,16 @@ function spreadCells(values: readonly number[], form: FigureName['form']): SafeH
 }
 
 function besideTable({ names, beside }: SeedsReportData): SafeHtml {
-  return scrolling(
-    'Every run',
-    html`<table class="runs">
-      <thead>
-        <tr>
-          <th scope="col">Run</th>
-          ${beside.map(({ name }) => html`<th scope="col" class="n">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${names.map(
-          (name, i) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              ${beside.map(({ values }) => html`<td class="n">${values[i]}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
-  );
+  return scrollingTable({
+    label: 'Every run',
+    kind: 'runs',
+    headings: ['Run', ...numeric(...beside.map(({ name }) => name))],
+    rows: names.map(
+      (name, i) =>
+        html`<tr>
+          <th scope="row">${name}</th>
+          ${beside.map(({ values }) => html`<td class="n">${values[i]}</td>`)}
+        </tr>`,
+    ),
+  });
 }

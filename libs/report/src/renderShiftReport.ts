@@ -1,10 +1,11 @@
 import { checkSchemaVersion } from './checkSchemaVersion.ts';
 import { byline, footer } from './footer.ts';
 import { figure, figureNames } from './format.ts';
-import { factList, findingsList, notice, scrolling } from './html/blocks.ts';
+import { factList, findingsList, notice } from './html/blocks.ts';
 import { html } from './html/html.ts';
 import { page } from './html/page.ts';
 import type { SafeHtml } from './html/SafeHtml.ts';
+import { numeric, scrollingTable } from './html/scrollingTable.ts';
 import type { ShiftCell, ShiftReportData } from './shiftReportData.ts';
 
 const FIGURES: readonly (keyof ShiftCell)[] = ['auroc', 'sensitivity', 'specificity'];
@@ -80,29 +81,20 @@ function heatTable({ severities, clean, rows }: ShiftReportData, name: keyof Shi
       ${title}: ${meaning}. As they are: ${figure(clean[name], form)}. The colour says how much is lost
       against that.
     </p>
-    ${scrolling(
-      title,
-      html`<table class="heat">
-        <thead>
-          <tr>
-            <th scope="col">Shift</th>
-            ${severities.map((severity) => html`<th scope="col" class="n">Severity ${severity}</th>`)}
-            <th scope="col" class="n">Mean</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ shift, measures, amounts, cells }) =>
-              html`<tr>
-                <th scope="row">${shift}<span class="small">${measures}: ${amounts.join(', ')}</span></th>
-                ${cells.map((figures) => cell(figures[name]))}${cell(
-                  meanOf(cells.map((figures) => figures[name])),
-                )}
-              </tr>`,
-          )}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: title,
+      kind: 'heat',
+      headings: ['Shift', ...numeric(...severities.map((severity) => `Severity ${severity}`), 'Mean')],
+      rows: rows.map(
+        ({ shift, measures, amounts, cells }) =>
+          html`<tr>
+            <th scope="row">${shift}<span class="small">${measures}: ${amounts.join(', ')}</span></th>
+            ${cells.map((figures) => cell(figures[name]))}${cell(
+              meanOf(cells.map((figures) => figures[name])),
+            )}
+          </tr>`,
+      ),
+    })}`;
 }
 
 /** How much of the colour a cell has, from 0 to 1. */

@@ -5,11 +5,6 @@ import { checkedSrc } from './checkImage.ts';
 import { html, trusted } from './html.ts';
 import type { SafeHtml } from './SafeHtml.ts';
 
-/** A table that scrolls by itself where the page is too narrow for it, also by keyboard. */
-export function scrolling(label: string, table: SafeHtml): SafeHtml {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
-}
-
 /** Names and values side by side; on a phone below each other. Nothing for no facts. */
 export function factList(facts: readonly Fact[]): SafeHtml {
   if (facts.length === 0) return html``;

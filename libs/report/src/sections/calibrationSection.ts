@@ -1,9 +1,10 @@
 import { reliabilityChart } from '../charts/reliabilityChart.ts';
 import { count } from '../format.ts';
-import { chartFigure, scrolling } from '../html/blocks.ts';
+import { chartFigure } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 import { partName } from '../partName.ts';
 import type { CalibratedPart, ProbabilityQuality, RunReportData } from '../runReportData.ts';
 
@@ -58,28 +59,16 @@ function tableOf({ part, n, before, after }: CalibratedPart): SafeHtml {
   const cell = (quality: ProbabilityQuality, key: (typeof FIGURES)[number][2]): SafeHtml =>
     html`<td class="n">${quality[key]?.toFixed(4) ?? 'not defined'}</td>`;
   const title = `${partName(part)}, ${count(n)} images`;
-  return scrolling(
-    `Probabilities before and after calibration, ${title}`,
-    html`<table>
-      <caption>
-        <strong>${title}</strong>
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Figure, best at 0</th>
-          <th scope="col" class="n">Before</th>
-          <th scope="col" class="n">After</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${FIGURES.map(
-          ([name, meaning, key]) =>
-            html`<tr>
-              <th scope="row">${name}<span class="small meaning">${meaning}</span></th>
-              ${cell(before, key)}${cell(after, key)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
-  );
+  return scrollingTable({
+    label: `Probabilities before and after calibration, ${title}`,
+    caption: html`<strong>${title}</strong>`,
+    headings: ['Figure, best at 0', ...numeric('Before', 'After')],
+    rows: FIGURES.map(
+      ([name, meaning, key]) =>
+        html`<tr>
+          <th scope="row">${name}<span class="small meaning">${meaning}</span></th>
+          ${cell(before, key)}${cell(after, key)}
+        </tr>`,
+    ),
+  });
 }

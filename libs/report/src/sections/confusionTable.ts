@@ -2,6 +2,7 @@ import type { Evaluation } from '@pneumo/metrics';
 import { count, percent, probability } from '../format.ts';
 import { html } from '../html/html.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { scrollingTable } from '../html/scrollingTable.ts';
 
 /**
  * Truth against decision: counts, and shares of each truth. A cell is the darker the greater its share.
@@ -26,25 +27,14 @@ export function confusionTable(title: string, { confusion, threshold }: Evaluati
       ${cell(normal, right === 'normal')}${cell(pneumonia, right === 'pneumonia')}
     </tr>`;
   };
-  return html`<table class="confusion">
-    <caption>
-      <strong>${title}</strong
-      >PNEUMONIA from a probability of ${probability(threshold)}.
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Truth</th>
-        <th scope="col">called NORMAL</th>
-        <th scope="col">called PNEUMONIA</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${row(
-        'NORMAL',
-        trueNegative,
-        falsePositive,
-        'normal',
-      )}${row('PNEUMONIA', falseNegative, truePositive, 'pneumonia')}
-    </tbody>
-  </table>`;
+  return scrollingTable({
+    label: title,
+    kind: 'confusion',
+    caption: html`<strong>${title}</strong>PNEUMONIA from a probability of ${probability(threshold)}.`,
+    headings: ['Truth', 'called NORMAL', 'called PNEUMONIA'],
+    rows: [
+      row('NORMAL', trueNegative, falsePositive, 'normal'),
+      row('PNEUMONIA', falseNegative, truePositive, 'pneumonia'),
+    ],
+  });
 }

@@ -1,8 +1,9 @@
 import { count } from '../format.ts';
-import { factList, scrolling } from '../html/blocks.ts';
+import { factList } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { scrollingTable } from '../html/scrollingTable.ts';
 import type { LeftOutImage, RunReportData } from '../runReportData.ts';
 import { partsBlock } from './partsBlock.ts';
 
@@ -39,27 +40,18 @@ function leftOutTable(images: readonly LeftOutImage[]): SafeHtml {
   const hidden = images.length - NAMED;
   return html`<details>
     <summary>${title}</summary>
-    ${scrolling(
-      title,
-      html`<table class="left-out">
-        <thead>
-          <tr>
-            <th scope="col">Image</th>
-            <th scope="col">Patient</th>
-            <th scope="col">Reason</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${images.slice(0, NAMED).map(
-            ({ id, patient, reason }) =>
-              html`<tr>
-                <td class="id">${id}</td>
-                <td class="id">${patient ?? 'unknown'}</td>
-                <td>${reason}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`,
-    )}${hidden > 0 && html`<p class="small">and ${count(hidden)} more.</p>`}
+    ${scrollingTable({
+      label: title,
+      kind: 'left-out',
+      headings: ['Image', 'Patient', 'Reason'],
+      rows: images.slice(0, NAMED).map(
+        ({ id, patient, reason }) =>
+          html`<tr>
+            <td class="id">${id}</td>
+            <td class="id">${patient ?? 'unknown'}</td>
+            <td>${reason}</td>
+          </tr>`,
+      ),
+    })}${hidden > 0 && html`<p class="small">and ${count(hidden)} more.</p>`}
   </details>`;
 }

@@ -1,7 +1,7 @@
 import type { AuditReportData } from '../auditReportData.ts';
-import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 
 /**
  * What was measured, by kind of image.
@@ -21,19 +21,11 @@ export function featuresSection({ features = [], featureKinds = [] }: AuditRepor
   const body = html`<p>
       Median, and in parentheses the middle half of the images. Brightness from 0 (black) to 1.
     </p>
-    ${scrolling(
-      'Measured quantities',
-      html`<table class="features">
-        <thead>
-          <tr>
-            <th scope="col">Quantity</th>
-            ${featureKinds.map((kind) => html`<th scope="col" class="n">${kind}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: 'Measured quantities',
+      kind: 'features',
+      headings: ['Quantity', ...numeric(...featureKinds)],
+      rows,
+    })}`;
   return { id: 'measured', title: 'What was measured', body };
 }

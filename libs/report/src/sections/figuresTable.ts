@@ -1,8 +1,8 @@
-import type { Estimate, Evaluation, MetricName } from '@pneumo/metrics';
+import { type Estimate, type Evaluation, type MetricName, metricNames } from '@pneumo/metrics';
 import { coverage, count, figure, figureNames, interval } from '../format.ts';
-import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { scrollingTable } from '../html/scrollingTable.ts';
 import type { PaletteColour } from '../palette.ts';
 
 /** One column of a {@link figuresTable}. */
@@ -14,21 +14,6 @@ export interface FiguresColumn {
   /** What it shows. */
   readonly evaluation: Evaluation;
 }
-
-/** Figures in the order in which a reader asks for them. */
-const ORDER: readonly MetricName[] = [
-  'auroc',
-  'averagePrecision',
-  'sensitivity',
-  'specificity',
-  'precision',
-  'negativePredictiveValue',
-  'f1',
-  'f1Normal',
-  'accuracy',
-  'balancedAccuracy',
-  'brierScore',
-];
 
 /** Figures that do not depend on a threshold. */
 const WITHOUT_THRESHOLD: ReadonlySet<MetricName> = new Set(['auroc', 'averagePrecision', 'brierScore']);
@@ -42,20 +27,15 @@ const WITHOUT_THRESHOLD: ReadonlySet<MetricName> = new Set(['auroc', 'averagePre
  * @returns the table, which scrolls by itself
  */
 export function figuresTable(title: string, columns: readonly FiguresColumn[], withAreas = true): SafeHtml {
-  const names = ORDER.filter((name) => withAreas || !WITHOUT_THRESHOLD.has(name));
+  const names = metricNames.filter((name) => withAreas || !WITHOUT_THRESHOLD.has(name));
   const first = columns[0]!.evaluation.bootstrap;
-  const caption = html`<caption>
-    <strong>${title}</strong
-    >Below each figure its ${coverage(first.level)} interval: ${first.method} bootstrap over patients,
-    ${count(first.resamples)} resamples.
-  </caption>`;
+  const caption = html`<strong>${title}</strong>Below each figure its ${coverage(first.level)} interval:
+    ${first.method} bootstrap over patients, ${count(first.resamples)} resamples.`;
   const head = columns.map(
     ({ name, evaluation }) =>
-      html`<th scope="col">
-        ${name}<span class="small"
+      html`${name}<span class="small"
           >${count(evaluation.n)} images, ${count(evaluation.patients)} patients</span
-        >
-      </th>`,
+        >`,
   );
   const rows = names.map((metric) => {
     const { name, meaning, form } = figureNames[metric];
@@ -67,21 +47,13 @@ export function figuresTable(title: string, columns: readonly FiguresColumn[], w
       ${cells}
     </tr>`;
   });
-  return scrolling(
-    title,
-    html`<table class="figures">
-      ${caption}
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  return scrollingTable({
+    label: title,
+    kind: 'figures',
+    caption,
+    headings: ['Figure', ...head],
+    rows,
+  });
 }
 
 /**

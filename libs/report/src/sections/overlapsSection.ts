@@ -1,14 +1,14 @@
 import type { AuditReportData } from '../auditReportData.ts';
 import { count } from '../format.ts';
-import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 
 /** So many names are shown for each reading. */
 const NAMED = 10;
 
 /**
- * Patients that stand In several parts, one row for each reading of the file names.
+ * Patients that stand in several parts, one row for each reading of the file names.
  *
  * @param data - the audit
  * @returns the section; undefined where no reading was tried
@@ -35,21 +35,11 @@ export function overlapsSection({ overlaps }: AuditReportData): Section | undefi
       File names tell patients only by a reading of them. A patient whose images stand in two parts makes
       figures look better than they are.
     </p>
-    ${scrolling(
-      'Patients across parts',
-      html`<table class="overlaps">
-        <thead>
-          <tr>
-            <th scope="col">Reading of the names</th>
-            <th scope="col" class="n">Patients</th>
-            <th scope="col" class="n">With several images</th>
-            <th scope="col" class="n">In several parts</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: 'Patients across parts',
+      kind: 'overlaps',
+      headings: ['Reading of the names', ...numeric('Patients', 'With several images', 'In several parts')],
+      rows,
+    })}`;
   return { id: 'patients', title: 'Patients', body };
 }

@@ -1,8 +1,9 @@
 import { classCounts } from '../charts/classCounts.ts';
 import { count, percent } from '../format.ts';
-import { chartFigure, scrolling } from '../html/blocks.ts';
+import { chartFigure } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 import { partName } from '../partName.ts';
 import type { PartCounts } from '../runReportData.ts';
 
@@ -41,22 +42,10 @@ export async function partsBlock(parts: readonly PartCounts[]): Promise<SafeHtml
         label: `Bar chart. ${words.join('; ')}.`,
       })}
     </div>
-    ${scrolling(
-      'Images by part and class',
-      html`<table class="counts">
-        <thead>
-          <tr>
-            <th scope="col">Part</th>
-            <th scope="col" class="n">Images</th>
-            <th scope="col" class="n">NORMAL</th>
-            <th scope="col" class="n">PNEUMONIA</th>
-            ${subtypes.map((name) => html`<th scope="col" class="n">${name}</th>`)}
-            <th scope="col" class="n">Patients</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: 'Images by part and class',
+      kind: 'counts',
+      headings: ['Part', ...numeric('Images', 'NORMAL', 'PNEUMONIA', ...subtypes, 'Patients')],
+      rows,
+    })}`;
 }

@@ -1,9 +1,9 @@
 import type { Evaluation } from '@pneumo/metrics';
 import { figure, probability } from '../format.ts';
-import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { scrollingTable } from '../html/scrollingTable.ts';
 import { publishedFigures } from '../publishedFigures.ts';
 import type { RunReportData } from '../runReportData.ts';
 import { estimate } from './figuresTable.ts';
@@ -36,26 +36,16 @@ export function publishedSection({ publishedComparison, test, model }: RunReport
       The study judged its two models on the same test images. It gives no intervals, and it chose its models
       under an image-wise split of the training data.
     </p>
-    ${scrolling(
-      'Published figures beside those of this run',
-      html`<table class="published">
-        <caption>
-          Test images of the official set.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            <th scope="col">Accuracy</th>
-            <th scope="col">AUROC</th>
-            <th scope="col">Recall of NORMAL<span class="small">specificity</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${theirs}${
-            test.atHalf && ours('threshold 0.5', test.atHalf)
-          }${ours(`locked threshold ${probability(test.atThreshold.threshold)}`, test.atThreshold)}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: 'Published figures beside those of this run',
+      kind: 'published',
+      caption: 'Test images of the official set.',
+      headings: ['Model', 'Accuracy', 'AUROC', html`Recall of NORMAL<span class="small">specificity</span>`],
+      rows: [
+        theirs,
+        test.atHalf && ours('threshold 0.5', test.atHalf),
+        ours(`locked threshold ${probability(test.atThreshold.threshold)}`, test.atThreshold),
+      ],
+    })}`;
   return { id: 'published', title: 'Beside the published study', body };
 }

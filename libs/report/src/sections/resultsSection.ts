@@ -2,7 +2,7 @@ import { describeThresholdRule, type BinaryLabel, rocCurve } from '@pneumo/metri
 import { type OperatingPoint, rocChart, type RocSeries } from '../charts/rocChart.ts';
 import { scoreHistogram } from '../charts/scoreHistogram.ts';
 import { count, figure, percent, probability } from '../format.ts';
-import { chartFigure, scrolling } from '../html/blocks.ts';
+import { chartFigure } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
@@ -115,5 +115,5 @@ function confusions({ name, results: { atThreshold, atHalf } }: JudgedPart): Saf
     { title: `${name}, locked threshold`, evaluation: atThreshold },
     ...(atHalf ? [{ title: `${name}, threshold 0.5`, evaluation: atHalf }] : []),
   ];
-  return shown.map(({ title, evaluation }) => scrolling(title, confusionTable(title, evaluation)));
+  return shown.map(({ title, evaluation }) => confusionTable(title, evaluation));
 }

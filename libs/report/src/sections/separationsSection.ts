@@ -1,8 +1,8 @@
 import type { AuditReportData, SeparationFacts } from '../auditReportData.ts';
-import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 
 /**
  * Kinds of image that can be told apart by what should not matter: shortcuts and shifts.
@@ -36,22 +36,12 @@ function separation({ question, kinds, auroc, method, features, silent }: Separa
     <p>AUROC <strong>${value.toFixed(3)}</strong>${ends}. ${method}</p>
     ${
       rows.length > 0 &&
-      scrolling(
-        question,
-        html`<table class="separation">
-          <thead>
-            <tr>
-              <th scope="col">Quantity alone</th>
-              <th scope="col" class="n">AUROC</th>
-              <th scope="col" class="n">Median, ${kinds[0]}</th>
-              <th scope="col" class="n">Median, ${kinds[1]}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>`,
-      )
+      scrollingTable({
+        label: question,
+        kind: 'separation',
+        headings: ['Quantity alone', ...numeric('AUROC', `Median, ${kinds[0]}`, `Median, ${kinds[1]}`)],
+        rows,
+      })
     }
     ${silent.length > 0 && html`<p class="small">The same in all images, or unknown in some, so that nothing can be said: ${silent.join(', ')}.</p>`}`;
 }

@@ -1,8 +1,8 @@
 import type { SubgroupEvaluation } from '@pneumo/metrics';
 import { count } from '../format.ts';
-import { scrolling } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 import { estimate } from './figuresTable.ts';
 import type { JudgedPart } from './judgedParts.ts';
 
@@ -36,30 +36,20 @@ export function subgroupsTable(parts: readonly JudgedPart[]): SafeHtml {
       At the locked threshold. Sensitivity is taken over the PNEUMONIA images of a subgroup, specificity over
       its NORMAL images.
     </p>
-    ${scrolling(
-      title,
-      html`<table class="subgroups">
-        <thead>
-          <tr>
-            <th scope="col">Subgroup</th>
-            <th scope="col" class="n">Images</th>
-            <th scope="col" class="n">Patients</th>
-            ${measures.map(({ name }) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ name, colour, group }) =>
-              html`<tr>
-                <th scope="row">
-                  ${group.value}<span class="small">${group.column}, ${name.toLowerCase()}</span>
-                </th>
-                <td class="n">${count(group.n)}</td>
-                <td class="n">${count(group.patients)}</td>
-                ${cells(group, colour)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>`,
-    )}`;
+    ${scrollingTable({
+      label: title,
+      kind: 'subgroups',
+      headings: ['Subgroup', ...numeric('Images', 'Patients'), ...measures.map(({ name }) => name)],
+      rows: rows.map(
+        ({ name, colour, group }) =>
+          html`<tr>
+            <th scope="row">
+              ${group.value}<span class="small">${group.column}, ${name.toLowerCase()}</span>
+            </th>
+            <td class="n">${count(group.n)}</td>
+            <td class="n">${count(group.patients)}</td>
+            ${cells(group, colour)}
+          </tr>`,
+      ),
+    })}`;
 }

@@ -1,9 +1,10 @@
 import { learningCurves } from '../charts/learningCurves.ts';
 import { figure } from '../format.ts';
-import { chartFigure, factList, scrolling } from '../html/blocks.ts';
+import { chartFigure, factList } from '../html/blocks.ts';
 import { html } from '../html/html.ts';
 import type { Section } from '../html/page.ts';
 import type { SafeHtml } from '../html/SafeHtml.ts';
+import { numeric, scrollingTable } from '../html/scrollingTable.ts';
 import type { HistoryPoint, RunReportData, TrainingFacts } from '../runReportData.ts';
 
 /**
@@ -91,19 +92,12 @@ function epochs(history: readonly HistoryPoint[], bestEpoch: number | undefined)
     'Images a second',
     ...(withMemory ? ['Peak memory, GB'] : []),
   ];
-  return scrolling(
-    'Figures of every epoch',
-    html`<table class="epochs">
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th scope="col" class="n">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  return scrollingTable({
+    label: 'Figures of every epoch',
+    kind: 'epochs',
+    headings: numeric(...heads),
+    rows,
+  });
 }
 
 function number(value: number | undefined): string {

@@ -1,7 +1,7 @@
-import { backend_util } from '@tensorflow/tfjs-core';
 import type { Conv2DBackpropFilterAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { convGeometry, isStandard } from '../lowerings/convGeometry.ts';
 import { filterGradientOp } from '../lowerings/filterGradient.ts';
+import { conv2DInfo } from './conv2DInfo.ts';
 import { kernel } from './kernel.ts';
 
 /** Conv2DBackpropFilter of TensorFlow.js: gradient of a convolution with respect to its filter. */
@@ -9,17 +9,7 @@ export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, Co
   'Conv2DBackpropFilter',
   {},
   ({ inputs: { x, dy }, attrs, backend }) => {
-    const format = backend_util.convertConv2DDataFormat(attrs.dataFormat);
-    const info = backend_util.computeConv2DInfo(
-      x.shape as never,
-      attrs.filterShape,
-      attrs.strides,
-      1,
-      attrs.pad,
-      attrs.dimRoundingMode,
-      false,
-      format,
-    );
+    const info = conv2DInfo(x.shape, attrs.filterShape, attrs);
     const geometry = convGeometry(info);
     if (!isStandard(geometry)) return null;
     return backend.record(
