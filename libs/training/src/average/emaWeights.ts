@@ -1,4 +1,6 @@
-import { add, dispose, mul, scalar, sub, tensor, tidy, variable } from '@tensorflow/tfjs-core';
+import { add, clone, dispose, mul, scalar, sub, tensor, tidy, variable } from '@tensorflow/tfjs-core';
+import type { HostTensors } from '../checkpoint/checkpoint.ts';
+import { writeTensors } from '../checkpoint/hostTensors.ts';
 import type { NamedWeight } from '../modelWeights.ts';
 import type { EmaConfig } from './averageConfig.ts';
 
@@ -12,6 +14,13 @@ export interface EmaWeights {
    * @param step - steps completed with this one, from 1
    */
   update(step: number): void;
+  /**
+   * Puts an average back.
+   *
+   * @param average - the average
+   * @param now - the elements that the weights have now
+   */
+  write(average: HostTensors, now: HostTensors): void;
   /** Disposes the average. */
   dispose(): void;
 }
@@ -26,6 +35,8 @@ export function emaWeights(config: EmaConfig, weights: readonly NamedWeight[]): 
     name,
     variable: tidy(() => variable(tensor(new Float32Array(weight.size), weight.shape), false)),
   }));
+  /** The elements of each weight that its average equals; frozen weights never leave them, and cost nothing. */
+  const equals: (object | null)[] = weights.map(({ variable: weight }) => weight.dataId);
   return {
     state,
     update(step) {
@@ -35,9 +46,22 @@ export function emaWeights(config: EmaConfig, weights: readonly NamedWeight[]): 
         const towards = scalar(updates === 0 ? 1 : 1 - decay);
         for (const [i, { variable: weight }] of weights.entries()) {
           const average = state[i]!.variable;
-          average.assign(add(average, mul(sub(weight, average), towards)));
+          if (equals[i] === weight.dataId) {
+            if (updates === 0) average.assign(clone(weight));
+            continue;
+          }
+          // A clone, because a lazy backend takes the use of a variable that has just been assigned for the next step's.
+          average.assign(add(average, mul(sub(clone(weight), average), towards)));
+          equals[i] = null;
         }
       });
+    },
+    write(average, now) {
+      writeTensors(state, average);
+      for (const [i, { name, variable: weight }] of weights.entries()) {
+        const { values } = average[name]!;
+        equals[i] = now[name]!.values.every((value, k) => value === values[k]) ? weight.dataId : null;
+      }
     },
     dispose() {
       dispose(state.map(({ variable: average }) => average));

@@ -1,3 +1,4 @@
+import { clone, dispose } from '@tensorflow/tfjs-core';
 import { readTensors, tensorDifferences, writeTensors } from '../checkpoint/hostTensors.ts';
 import type { HostTensors } from '../checkpoint/checkpoint.ts';
 import type { NamedWeight } from '../modelWeights.ts';
@@ -25,8 +26,8 @@ export interface WeightAverage {
   read(): Promise<HostTensors>;
   /** What keeps a state from being put back, after so many epochs: one line a difference. */
   differences(state: HostTensors, epoch: number): string[];
-  /** Puts a state back. */
-  write(state: HostTensors): void;
+  /** Puts a state back, beside weights that have been put back. */
+  write(state: HostTensors, weights: HostTensors): void;
   /** Frees what it holds. */
   dispose(): void;
 }
@@ -46,13 +47,14 @@ export function weightAverage(
     prepare: () => Promise<void>,
     work: () => Promise<T>,
   ): Promise<{ result: T; weights: HostTensors }> => {
-    const own = await readTensors(weights);
+    const own = weights.map(({ variable }) => clone(variable));
     writeTensors(weights, average);
     try {
       await prepare();
       return { weights: await readTensors(weights), result: await work() };
     } finally {
-      writeTensors(weights, own);
+      for (const [i, { variable }] of weights.entries()) variable.assign(own[i]!);
+      dispose(own);
     }
   };
 
@@ -66,7 +68,7 @@ export function weightAverage(
       inModel: async (_epoch, work) => inModel(await read(), async () => {}, work),
       read,
       differences: (state) => tensorDifferences(ema.state, state),
-      write: (state) => writeTensors(ema.state, state),
+      write: (state, now) => ema.write(state, now),
       dispose: () => ema.dispose(),
     };
   }

@@ -69,7 +69,7 @@ export function restoreCheckpoint(
     );
   }
   writeTensors(weights.all, checkpoint.weights);
-  if (checkpoint.average) average?.write(checkpoint.average);
+  if (checkpoint.average) average?.write(checkpoint.average, checkpoint.weights);
   writeTensors(optimiser.state, checkpoint.optimiser);
   optimiser.step = checkpoint.state.step;
 }
