@@ -6,16 +6,20 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCsv } from '@pneumo/core';
 import {
+  bootstrapPatients,
   chooseThreshold,
   combineLogits,
   evaluatePredictions,
   parsePredictions,
   sigmoid,
+  specificityAtSensitivity,
   spread,
 } from '@pneumo/metrics';
 
 const RESULTS = fileURLToPath(new URL('../../results/', import.meta.url));
 const PARTS = ['val', 'test'];
+/** The sensitivity that a model of use must have; the table says what specificity its ROC curve has there. */
+const SENSITIVITY = 0.98;
 const FIGURES = ['sensitivity', 'specificity', 'accuracy'];
 const [BEGIN, END] = ['<!-- table: begin -->', '<!-- table: end -->'];
 
@@ -210,14 +214,43 @@ function judged({ name, val, test }) {
     { kind: 'youden' },
   );
   const at = (rows, threshold) => evaluatePredictions(rows, { threshold, seed: 0 });
-  return { name, threshold: value, val: at(val, value), locked: at(test, value), half: at(test, 0.5) };
+  return {
+    name,
+    threshold: value,
+    val: at(val, value),
+    locked: at(test, value),
+    half: at(test, 0.5),
+    atSensitivity: specificityOnCurve(test),
+  };
+}
+
+/** Of the test films' ROC curve, with its interval over patients. */
+function specificityOnCurve(rows) {
+  const of = (weights) => {
+    const drawn = rows.flatMap((row, i) => Array.from({ length: weights[i] }, () => row));
+    const labels = drawn.map(({ label }) => label);
+    if (!labels.includes(0) || !labels.includes(1)) return undefined;
+    return [
+      specificityAtSensitivity(
+        labels,
+        drawn.map(({ logit }) => logit),
+        SENSITIVITY,
+      ),
+    ];
+  };
+  const { intervals } = bootstrapPatients(
+    rows.map(({ patient }) => patient),
+    of,
+    { seed: 0 },
+  );
+  return { value: of(rows.map(() => 1))[0], ...intervals[0] };
 }
 
 function table() {
   const all = models();
   const lines = [
-    '| model | run | validation AUROC | test AUROC | threshold | sensitivity | specificity | accuracy | at 0.5: sensitivity | specificity | accuracy |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    `| model | run | validation AUROC | test AUROC | specificity at sensitivity ${short(SENSITIVITY)} | threshold | sensitivity | specificity | accuracy | at 0.5: sensitivity | specificity | accuracy |`,
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   for (const { name, runs, seeds } of all) {
     const rows = runs.map(judged);
@@ -227,13 +260,14 @@ function table() {
         throw new Error(
           `${name}, ${row.name}: test AUROC ${row.locked.auroc.value}; the run itself said ${kept}.`,
         );
-      const { val, locked, half, threshold } = row;
+      const { val, locked, half, threshold, atSensitivity } = row;
       lines.push(
         line([
           i === 0 ? name : '',
           row.name.replace('-', ' '),
           short(val.auroc.value),
           interval(locked.auroc),
+          interval(atSensitivity),
           short(threshold),
           ...FIGURES.map((figure) => interval(locked[figure])),
           ...FIGURES.map((figure) => interval(half[figure])),
@@ -251,6 +285,7 @@ function table() {
           'mean ± sd',
           mean(({ val }) => val.auroc.value),
           mean(({ locked }) => locked.auroc.value),
+          mean(({ atSensitivity }) => atSensitivity.value),
           mean(({ threshold }) => threshold),
           ...FIGURES.map((figure) => mean(({ locked }) => locked[figure].value)),
           ...FIGURES.map((figure) => mean(({ half }) => half[figure].value)),

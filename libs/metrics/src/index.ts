@@ -12,6 +12,7 @@ export {
 } from './confusionRatios.ts';
 export { auroc, averagePrecision } from './rankMetrics.ts';
 export { rocCurve } from './rocCurve.ts';
+export { specificityAtSensitivity } from './specificityAtSensitivity.ts';
 export { brierScore } from './brierScore.ts';
 export { logLoss } from './logLoss.ts';
 export { reliabilityBins } from './calibration/reliabilityBins.ts';
