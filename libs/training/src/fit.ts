@@ -1,15 +1,13 @@
-import { applyMix, drawMix } from '@pneumo/augment';
 import { PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 import { weightAverage } from './average/weightAverage.ts';
 import { beginEpoch } from './beginEpoch.ts';
-import { checkWhole } from './checkBatch.ts';
-import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint/checkpoint.ts';
-import type { Checkpoint, FitState, HostTensors } from './checkpoint/checkpoint.ts';
+import type { FitState, HostTensors } from './checkpoint/checkpoint.ts';
 import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
 import { modelFingerprint } from './checkpoint/modelFingerprint.ts';
 import { inexactReasons, restoreCheckpoint } from './checkpoint/restoreCheckpoint.ts';
+import { bestCheckpoint, lastCheckpoint } from './checkpoint/takeCheckpoint.ts';
 import { initialEarlyStoppingState } from './earlyStopping.ts';
 import { endEpoch } from './endEpoch.ts';
 import type { FitEvent, FitOutcome } from './fitEvent.ts';
@@ -19,6 +17,7 @@ import type { FitResult } from './fitResult.ts';
 import { emptySums } from './history.ts';
 import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
+import { mixBatch } from './mixBatch.ts';
 import { modelWeights } from './modelWeights.ts';
 import type { NamedWeight } from './modelWeights.ts';
 import { notFinite } from './notFinite.ts';
@@ -128,31 +127,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   /** Saves `last` with everything, or `best` with the best weights alone. */
   const save = async (name: 'last' | 'best'): Promise<void> => {
     if (store === undefined) return;
-    const last = name === 'last';
-    const averaged = last && average ? await average.read() : {};
-    const checkpoint: Checkpoint = {
-      schemaVersion: CHECKPOINT_SCHEMA_VERSION,
-      modelFingerprint: fingerprint,
-      settings,
-      state,
-      engine,
-      versions,
-      weights: last ? await readTensors(weights.all) : bestWeights,
-      optimiser: last ? await readTensors(optimiser.state) : {},
-      best: last ? bestWeights : {},
-      ...(Object.keys(averaged).length > 0 && { average: averaged }),
-    };
+    const common = { fingerprint, settings, state, engine, versions, best: bestWeights };
+    const checkpoint =
+      name === 'best'
+        ? bestCheckpoint(common)
+        : await lastCheckpoint(common, { weights: weights.all, optimiser, average });
     await store.save(name, checkpoint);
     await emit({ type: 'checkpoint', name, epoch: state.epoch, batch: state.batch, step: state.step });
-  };
-
-  /** Mixed by what the place alone decides, so that a resumed training mixes alike. */
-  const mixed = (batch: Batch): Batch => {
-    if (settings.mix === undefined) return batch;
-    checkWhole(batch);
-    const { masks: _, maskWeights: __, ...whole } = batch;
-    const { seed, mix } = settings;
-    return applyMix(whole, drawMix(mix, whole.ids.length, { seed, epoch: state.epoch, batch: state.batch }));
   };
 
   /** One step, and what it adds to the state. */
@@ -167,7 +148,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       });
     }
     const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
-    const { loss, gradientNorm } = await trainStep(context, mixed(batch), learningRate);
+    const { loss, gradientNorm } = await trainStep(context, mixBatch(batch, settings, state), learningRate);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
       throw notFinite(loss, gradientNorm, batch, state);
     const seconds = lap();
