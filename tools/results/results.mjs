@@ -102,14 +102,20 @@ function configOf(folder, seed) {
 }
 
 function summaryOf(folder, seed) {
-  const { engine, machine, versions, gitCommit } = JSON.parse(readRun(folder, seed, 'environment.json'));
+  const {
+    engine,
+    machine,
+    versions,
+    gitCommit,
+    continued = [],
+  } = JSON.parse(readRun(folder, seed, 'environment.json'));
   const history = readRun(folder, seed, 'history.jsonl')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
   return {
     seed,
-    gitCommit,
+    gitCommit: [gitCommit, ...continued.map((later) => later.gitCommit)].join(', then '),
     processor: `${machine.processor}, ${machine.cores} cores, ${machine.instructionSets.join(' ')}`,
     engine: `${engine.name}, ONNX Runtime ${versions['onnxruntime-node']}, ${engine.record.threads} threads`,
     epochSeconds: history.map(({ seconds, validationSeconds = 0 }) =>

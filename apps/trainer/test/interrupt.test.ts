@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomStream } from '@pneumo/core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +12,9 @@ const weights = (run: string): Buffer => readFileSync(join(run, 'model/weights.b
 beforeAll(async () => {
   expect((await pneumo(['train', ...args, `--out=${whole}`], folder)).code).toBe(0);
 }, 120_000);
+
+const environment = (run: string): { continued?: object[] } =>
+  JSON.parse(readFileSync(join(run, 'environment.json'), 'utf8'));
 
 async function resume(run: string): Promise<void> {
   const resumed = await pneumo(['train', `--resume=${run}`], folder);
@@ -41,6 +44,7 @@ describe('an interrupted run', () => {
       running.child.kill('SIGKILL');
       await running.ended;
       await resume(run);
+      expect(environment(run).continued).toBeUndefined();
     },
     60_000,
   );
@@ -56,6 +60,25 @@ describe('an interrupted run', () => {
     expect(existsSync(join(run, 'checkpoints/last.safetensors'))).toBe(true);
     expect(existsSync(join(run, 'report.html'))).toBe(false);
     await resume(run);
+  }, 60_000);
+
+  it('says so where it goes on with other code, and once for each change', async () => {
+    const run = join(folder, 'moved');
+    const running = start(['train', ...args, `--out=${run}`], folder);
+    await running.said('epoch 1/5, loss');
+    running.child.kill('SIGINT');
+    await running.ended;
+    const { gitCommit, ...begun } = environment(run) as { gitCommit?: string; versions: object };
+    const earlier = { ...begun, gitCommit: 'an older commit' };
+    writeFileSync(join(run, 'environment.json'), JSON.stringify(earlier));
+    await resume(run);
+    const { continued, ...kept } = environment(run);
+    expect(kept).toEqual(earlier);
+    expect(continued).toMatchObject([{ versions: begun.versions, ...(gitCommit && { gitCommit }) }]);
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('<dt>Went on</dt>');
+    rmSync(join(run, 'report.html'));
+    await resume(run);
+    expect(environment(run).continued).toEqual(continued);
   }, 60_000);
 
   it('goes on from the checkpoint before when the newest is torn', async () => {

@@ -5,7 +5,7 @@ import type { Command } from '../cli/command.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { cacheFolder } from '../cli/cacheFolder.ts';
 import { freeDisk } from '../run/freeDisk.ts';
-import { describeMachine, describeVersions, gitCommit } from '../run/machine.ts';
+import { describeMachine, describeProcessor, describeVersions, gitCommit } from '../run/machine.ts';
 import { formatBytes } from '../ui/format.ts';
 import { renderTable } from '../ui/table.ts';
 
@@ -51,10 +51,7 @@ export const doctor: Command = {
       const rows = [
         ['engine', facts.engine],
         ...engines.map(({ name, works, line }) => [`  ${name}`, `${works ? 'works' : 'missing'}: ${line}`]),
-        [
-          'processor',
-          `${machine.processor}, ${machine.cores} cores, ${machine.instructionSets.join(' ') || 'instruction sets unknown'}`,
-        ],
+        ['processor', describeProcessor(machine)],
         ['memory', `${formatBytes(machine.memory)}, ${formatBytes(facts.memoryFree)} free`],
         [
           'disk',

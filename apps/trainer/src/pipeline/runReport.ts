@@ -7,6 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { policyNamed } from '../config/augmentPolicy.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { RunEnvironment } from '../run/environment.ts';
+import { describeProcessor } from '../run/machine.ts';
 import type { RunFolder } from '../run/runFolder.ts';
 import { formatBytes, formatMinute } from '../ui/format.ts';
 import { VERSION } from '../version.ts';
@@ -264,18 +265,25 @@ function explanations({ dataset, explained, test }: ReportInput): NonNullable<Ru
   };
 }
 
-function environmentFacts({ versions, engine, machine, gitCommit, started, seed }: RunEnvironment): Fact[] {
+function environmentFacts(environment: RunEnvironment): Fact[] {
+  const { versions, engine, machine, gitCommit, started, seed, continued = [] } = environment;
   return [
     { name: 'Engine', value: engine.reason },
-    {
-      name: 'Processor',
-      value: `${machine.processor}, ${machine.cores} cores${machine.instructionSets.length > 0 ? ` (${machine.instructionSets.join(', ')})` : ''}`,
-    },
+    { name: 'Processor', value: describeProcessor(machine) },
     { name: 'Memory', value: formatBytes(machine.memory) },
     { name: 'System', value: machine.system },
     ...Object.entries(versions).map(([name, value]) => ({ name, value })),
     ...(gitCommit === undefined ? [] : [{ name: 'Git commit', value: gitCommit }]),
     { name: 'Started', value: started },
+    ...continued.map(({ time, ...there }) => ({
+      name: 'Went on',
+      value: [
+        time,
+        `Node ${there.versions['node']}`,
+        describeProcessor(there.machine),
+        ...(there.gitCommit === undefined ? [] : [`Git commit ${there.gitCommit}`]),
+      ].join(' · '),
+    })),
     { name: 'Seed', value: String(seed) },
   ];
 }

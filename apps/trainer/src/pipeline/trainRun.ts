@@ -7,8 +7,15 @@ import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
 import { boundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
-import { describeEnvironment, type RunEnvironment } from '../run/environment.ts';
-import { createRunFolder, openRunFolder, parseJson, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { continueEnvironment, describeEnvironment, type RunEnvironment } from '../run/environment.ts';
+import {
+  createRunFolder,
+  json,
+  openRunFolder,
+  parseJson,
+  RUN_FILES,
+  type RunFolder,
+} from '../run/runFolder.ts';
 import { type RunEnd, runTracker } from '../tracking/runTracker.ts';
 import { beginRun } from './beginRun.ts';
 import { type Dataset, openDataset } from './dataset.ts';
@@ -42,12 +49,14 @@ export async function trainRun(
   const engine = await startEngine(context, config, resume?.engine ?? begun?.engine.record ?? record);
   const dataset = await openDataset(context, config);
   for (const warning of dataset.warnings) context.note(`Note: ${warning}`);
-  const environment = begun ?? describeEnvironment(engine, config.seed, context.now());
+  const here = describeEnvironment(engine, config.seed, context.now());
+  const environment = begun ? continueEnvironment(begun, here) : here;
   if (resume === undefined) {
     await beginRun(run, environment, dataset);
     await estimateRun(context, config, dataset, run.path);
   } else {
     await checkSameData(run, dataset);
+    if (environment !== begun) await run.write(RUN_FILES.environment, json(environment));
   }
   const tracker = await runTracker({ context, run, config, environment });
   let how: RunEnd = 'failed';

@@ -2,17 +2,23 @@ import type { EngineRecord } from '@pneumo/training';
 import type { RunningEngine } from '../pipeline/startEngine.ts';
 import { describeMachine, describeVersions, gitCommit, type Machine } from './machine.ts';
 
-/** What environment.json holds: whatever beside the configuration may have moved the figures. */
-export interface RunEnvironment {
-  schemaVersion: number;
-  /** When the run began, ISO 8601. */
-  started: string;
+/** The code and the machine of one process. */
+interface Surroundings {
   versions: Record<string, string>;
-  engine: { name: string; reason: string; record: EngineRecord };
   machine: Machine;
   /** The commit of the checkout that ran, when there is one. */
   gitCommit?: string;
+}
+
+/** What environment.json holds: whatever beside the configuration may have moved the figures. */
+export interface RunEnvironment extends Surroundings {
+  schemaVersion: number;
+  /** When the run began, ISO 8601. */
+  started: string;
+  engine: { name: string; reason: string; record: EngineRecord };
   seed: number;
+  /** Where it went on with other code or on another machine than before; missing where it never did. */
+  continued?: (Surroundings & { time: string })[];
 }
 
 /** Describes where and with what a run is made. */
@@ -27,4 +33,16 @@ export function describeEnvironment(engine: RunningEngine, seed: number, now: nu
     ...(commit !== undefined && { gitCommit: commit }),
     seed,
   };
+}
+
+/** The environment of a run that goes on here and now; the same object where nothing differs from its last process. */
+export function continueEnvironment(begun: RunEnvironment, here: RunEnvironment): RunEnvironment {
+  const before = begun.continued ?? [];
+  const now = surroundings(here);
+  if (JSON.stringify(surroundings(before.at(-1) ?? begun)) === JSON.stringify(now)) return begun;
+  return { ...begun, continued: [...before, { time: here.started, ...now }] };
+}
+
+function surroundings({ versions, machine, gitCommit }: Surroundings): Surroundings {
+  return { versions, machine, ...(gitCommit !== undefined && { gitCommit }) };
 }

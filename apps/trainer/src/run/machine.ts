@@ -29,6 +29,11 @@ export function describeMachine(): Machine {
   };
 }
 
+/** A machine's processor in a line. */
+export function describeProcessor({ processor, cores, instructionSets: sets }: Machine): string {
+  return `${processor}, ${cores} cores${sets.length > 0 ? ` (${sets.join(', ')})` : ''}`;
+}
+
 function instructionSets(): string[] {
   try {
     const flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' ') ?? [];
