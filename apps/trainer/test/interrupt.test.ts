@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomStream } from '@pneumo/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newFolder, pneumo, start, TINY } from './support/pneumo.ts';
+import { newFolder, type Outcome, pneumo, start, TINY } from './support/pneumo.ts';
 
 const folder = newFolder();
 const whole = join(folder, 'whole');
@@ -15,6 +15,14 @@ beforeAll(async () => {
 
 const environment = (run: string): { continued?: object[] } =>
   JSON.parse(readFileSync(join(run, 'environment.json'), 'utf8'));
+
+/** Begins a run, and ends it by a signal once it has said something. */
+async function interrupt(run: string, words: string, signal: 'SIGINT' | 'SIGKILL'): Promise<Outcome> {
+  const running = start(['train', ...args, `--out=${run}`], folder);
+  await running.said(words);
+  running.child.kill(signal);
+  return running.ended;
+}
 
 async function resume(run: string): Promise<void> {
   const resumed = await pneumo(['train', `--resume=${run}`], folder);
@@ -51,10 +59,7 @@ describe('an interrupted run', () => {
 
   it('stopped by Ctrl-C leaves a checkpoint, says how to go on, and exits with 130', async () => {
     const run = join(folder, 'stopped');
-    const running = start(['train', ...args, `--out=${run}`], folder);
-    await running.said('epoch 1/5, loss');
-    running.child.kill('SIGINT');
-    const outcome = await running.ended;
+    const outcome = await interrupt(run, 'epoch 1/5, loss', 'SIGINT');
     expect(outcome.code).toBe(130);
     expect(outcome.stderr).toContain(`pneumo train --resume=${run}`);
     expect(existsSync(join(run, 'checkpoints/last.safetensors'))).toBe(true);
@@ -64,10 +69,7 @@ describe('an interrupted run', () => {
 
   it('says so where it goes on with other code, and once for each change', async () => {
     const run = join(folder, 'moved');
-    const running = start(['train', ...args, `--out=${run}`], folder);
-    await running.said('epoch 1/5, loss');
-    running.child.kill('SIGINT');
-    await running.ended;
+    await interrupt(run, 'epoch 1/5, loss', 'SIGINT');
     const { gitCommit, ...begun } = environment(run) as { gitCommit?: string; versions: object };
     const earlier = { ...begun, gitCommit: 'an older commit' };
     writeFileSync(join(run, 'environment.json'), JSON.stringify(earlier));
@@ -83,10 +85,7 @@ describe('an interrupted run', () => {
 
   it('goes on from the checkpoint before when the newest is torn', async () => {
     const run = join(folder, 'torn');
-    const running = start(['train', ...args, `--out=${run}`], folder);
-    await running.said('epoch 3/5, loss');
-    running.child.kill('SIGKILL');
-    await running.ended;
+    await interrupt(run, 'epoch 3/5, loss', 'SIGKILL');
     const { truncateSync, statSync } = await import('node:fs');
     const newest = join(run, 'checkpoints/last.safetensors');
     truncateSync(newest, statSync(newest).size >> 1);
