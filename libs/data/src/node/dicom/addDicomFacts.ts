@@ -43,28 +43,23 @@ export async function addDicomFacts<T extends Listed>(list: T, options: AddDicom
   const isDicom = ({ id }: Sample): boolean => all || DICOM_NAME.test(id);
   if (!list.samples.some(isDicom)) return list;
   const patientKey = options.patientKey === undefined ? undefined : await patientKeyOf(options.patientKey);
-  const bad: BadFile[] = [];
   const written = { yes: 0, unknown: 0, no: 0 };
   let films = 0;
   let unnamed = 0;
-  const samples = await mapConcurrently(
-    list.samples,
-    READERS,
-    async (sample): Promise<Sample | undefined> => {
-      if (!isDicom(sample)) return sample;
-      try {
-        const { patient, columns, burnedIn } = await read(sample.id, patientKey);
-        films++;
-        written[burnedIn]++;
-        if (patient === undefined) unnamed++;
-        return withFacts(sample, patient, columns);
-      } catch (error) {
-        if (error instanceof PneumoError && error.code !== 'BAD_IMAGE') throw error;
-        bad.push({ file: sample.id, reason: unreadable(error) });
-        return undefined;
-      }
-    },
-  );
+  const outcomes = await mapConcurrently(list.samples, READERS, async (sample): Promise<Sample | BadFile> => {
+    if (!isDicom(sample)) return sample;
+    try {
+      const { patient, columns, burnedIn } = await read(sample.id, patientKey);
+      films++;
+      written[burnedIn]++;
+      if (patient === undefined) unnamed++;
+      return withFacts(sample, patient, columns);
+    } catch (error) {
+      if (error instanceof PneumoError && error.code !== 'BAD_IMAGE') throw error;
+      return { file: sample.id, reason: unreadable(error) };
+    }
+  });
+  const bad = outcomes.filter((outcome) => 'reason' in outcome);
   if (bad.length > 0 && (onBadFile === 'throw' || bad.length === list.samples.length))
     throw badFilesError(bad, list.samples.length);
   const warnings = [...list.warnings, ...burnedInWarning(written, films)];
@@ -81,7 +76,7 @@ export async function addDicomFacts<T extends Listed>(list: T, options: AddDicom
   }
   return {
     ...list,
-    samples: samples.filter((sample) => sample !== undefined),
+    samples: outcomes.filter((outcome) => !('reason' in outcome)),
     skipped: [...list.skipped, ...bad],
     warnings,
   };
