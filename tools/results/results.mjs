@@ -6,13 +6,12 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCsv } from '@pneumo/core';
 import {
-  bootstrapPatients,
+  auroc,
   chooseThreshold,
   combineLogits,
   evaluatePredictions,
   parsePredictions,
   sigmoid,
-  specificityAtSensitivity,
   spread,
 } from '@pneumo/metrics';
 
@@ -214,42 +213,16 @@ function idsOf(rows) {
 
 /** Threshold by Youden's index on validation films, then validation and test films judged. */
 function judged({ name, val, test }) {
-  const { value } = chooseThreshold(
-    val.map(({ label }) => label),
-    val.map(({ probability }) => probability),
-    { kind: 'youden' },
-  );
-  const at = (rows, threshold) => evaluatePredictions(rows, { threshold, seed: 0 });
+  const validation = [val.map(({ label }) => label), val.map(({ probability }) => probability)];
+  const { value } = chooseThreshold(...validation, { kind: 'youden' });
+  const at = (threshold) => evaluatePredictions(test, { threshold, seed: 0, atSensitivity: SENSITIVITY });
   return {
     name,
     threshold: value,
-    val: at(val, value),
-    locked: at(test, value),
-    half: at(test, 0.5),
-    atSensitivity: specificityOnCurve(test),
+    valAuroc: auroc(...validation),
+    locked: at(value),
+    half: at(0.5),
   };
-}
-
-/** Of the test films' ROC curve, with its interval over patients. */
-function specificityOnCurve(rows) {
-  const of = (weights) => {
-    const drawn = rows.flatMap((row, i) => Array.from({ length: weights[i] }, () => row));
-    const labels = drawn.map(({ label }) => label);
-    if (!labels.includes(0) || !labels.includes(1)) return undefined;
-    return [
-      specificityAtSensitivity(
-        labels,
-        drawn.map(({ logit }) => logit),
-        SENSITIVITY,
-      ),
-    ];
-  };
-  const { intervals } = bootstrapPatients(
-    rows.map(({ patient }) => patient),
-    of,
-    { seed: 0 },
-  );
-  return { value: of(rows.map(() => 1))[0], ...intervals[0] };
 }
 
 function table() {
@@ -266,14 +239,14 @@ function table() {
         throw new Error(
           `${name}, ${row.name}: test AUROC ${row.locked.auroc.value}; the run itself said ${kept}.`,
         );
-      const { val, locked, half, threshold, atSensitivity } = row;
+      const { valAuroc, locked, half, threshold } = row;
       lines.push(
         line([
           i === 0 ? name : '',
           row.name.replace('-', ' '),
-          short(val.auroc.value),
+          short(valAuroc),
           interval(locked.auroc),
-          interval(atSensitivity),
+          interval(locked.atSensitivity.specificity),
           short(threshold),
           ...FIGURES.map((figure) => interval(locked[figure])),
           ...FIGURES.map((figure) => interval(half[figure])),
@@ -289,9 +262,9 @@ function table() {
         line([
           '',
           'mean ± sd',
-          mean(({ val }) => val.auroc.value),
+          mean(({ valAuroc }) => valAuroc),
           mean(({ locked }) => locked.auroc.value),
-          mean(({ atSensitivity }) => atSensitivity.value),
+          mean(({ locked }) => locked.atSensitivity.specificity.value),
           mean(({ threshold }) => threshold),
           ...FIGURES.map((figure) => mean(({ locked }) => locked[figure].value)),
           ...FIGURES.map((figure) => mean(({ half }) => half[figure].value)),

@@ -131,10 +131,15 @@ describe('pneumo ensemble', () => {
 
   it('is judged and compared as a run is', async () => {
     await pneumo(ensemble, 'a', 'b', '--out=mean', '--resamples=100');
-    const judged = await pneumo(evaluate, 'mean', '--json', '--resamples=100', '--prevalence=0.1');
+    const asked = ['--resamples=100', '--prevalence=0.1', '--at-sensitivity=0.9'];
+    const judged = await pneumo(evaluate, 'mean', '--json', ...asked);
     const evaluation = JSON.parse(judged.stdout);
     expect(evaluation.auroc).toEqual(metricsOf('mean').test.auroc);
     expect(evaluation.atPrevalence.prevalence).toBe(0.1);
+    const { specificity } = evaluation.atSensitivity;
+    expect((await pneumo(evaluate, 'mean', ...asked)).stdout).toContain(
+      `reaches a sensitivity of 0.9, specificity is ${specificity.value.toFixed(3)} (`,
+    );
     const compared = JSON.parse((await pneumo(compare, 'a', 'mean', '--json', '--resamples=100')).stdout);
     expect(compared.metrics.auroc.second).toBeCloseTo(evaluation.auroc.value, 12);
     expect((await pneumo(compare, 'a', 'mean', '--resamples=100')).stdout).toContain('several models');

@@ -5,6 +5,7 @@ import { sensitivity, specificity } from './confusionRatios.ts';
 import type { Estimate, Evaluation, SubgroupEvaluation } from './evaluation.ts';
 import { keepsClasses } from './keepsClasses.ts';
 import type { Prediction } from './prediction.ts';
+import { checkSensitivity, rankedSpecificityAtSensitivity } from './specificityAtSensitivity.ts';
 import { sortedById } from './sortedById.ts';
 import { checkPrevalence } from './prevalence/adjustPrevalence.ts';
 import { figuresAtPrevalence, prevalenceFigures } from './prevalence/figuresAtPrevalence.ts';
@@ -19,6 +20,8 @@ export interface EvaluateOptions extends BootstrapOptions {
   readonly subgroupColumns?: readonly string[];
   /** Also says what precision and its like would be at this prevalence, above 0 and below 1. */
   readonly prevalence?: number;
+  /** Also says what specificity the ROC curve has where this sensitivity is reached, over 0 and up to 1. */
+  readonly atSensitivity?: number;
 }
 
 /**
@@ -42,12 +45,12 @@ export interface EvaluateOptions extends BootstrapOptions {
  * evaluation.specificity; // { value: 0.5, low: 0, high: 1 }
  * ```
  */
-export function evaluatePredictions(
-  rows: readonly Prediction[],
-  { threshold, subgroupColumns = [], prevalence, seed, resamples = 2000, level = 0.95 }: EvaluateOptions,
-): Evaluation {
+export function evaluatePredictions(rows: readonly Prediction[], options: EvaluateOptions): Evaluation {
+  const { threshold, subgroupColumns = [], prevalence, atSensitivity, ...draws } = options;
+  const { seed, resamples = 2000, level = 0.95 } = draws;
   checkProbability('threshold', threshold);
   if (prevalence !== undefined) checkPrevalence('prevalence', prevalence);
+  if (atSensitivity !== undefined) checkSensitivity('atSensitivity', atSensitivity);
   // In one order whatever comes, so that no sum rounds otherwise.
   const predictions = sortedById(rows);
   const examples = prepareExamples(predictions, threshold);
@@ -57,8 +60,9 @@ export function evaluatePredictions(
   const positives = counts.truePositive + counts.falseNegative;
   const negatives = counts.trueNegative + counts.falsePositive;
 
-  // Where a class is missing, nothing is known of another prevalence.
+  // Where a class is missing, nothing is known of another prevalence, or of another point of the ROC curve.
   const shift = positives > 0 && negatives > 0 ? prevalence : undefined;
+  const reached = positives > 0 && negatives > 0 ? atSensitivity : undefined;
 
   const figures = (weights: Uint32Array): (number | null)[] => {
     const metrics = weightedMetrics(examples, weights);
@@ -68,6 +72,9 @@ export function evaluatePredictions(
         const inGroup = weightedCounts(examples, weights, members);
         return [sensitivity(inGroup), specificity(inGroup)];
       }),
+      ...(reached === undefined
+        ? []
+        : [rankedSpecificityAtSensitivity(examples.ranked, examples.labels, reached, weights)]),
       ...(shift === undefined ? [] : figuresAtPrevalence(weightedCounts(examples, weights), shift)),
     ];
   };
@@ -110,6 +117,12 @@ export function evaluatePredictions(
         sensitivity: estimates[metricNames.length + 2 * g]!,
         specificity: estimates[metricNames.length + 2 * g + 1]!,
       };
+    }),
+    ...(reached !== undefined && {
+      atSensitivity: {
+        sensitivity: reached,
+        specificity: estimates[metricNames.length + 2 * groups.length]!,
+      },
     }),
     ...(shift !== undefined && {
       atPrevalence: {

@@ -48,6 +48,17 @@ export interface PrevalenceEvaluation {
   readonly accuracy: Estimate;
 }
 
+/**
+ * What the ROC curve has where a sensitivity is reached: the threshold that gives it was found on the data that are judged,
+ * so it says what a model can do, not what a locked threshold did.
+ */
+export interface SensitivityEvaluation {
+  /** The sensitivity that was asked for. */
+  readonly sensitivity: number;
+  /** The best specificity of the curve's points that reach it. */
+  readonly specificity: Estimate;
+}
+
 /** How the intervals of an {@link Evaluation} were made. */
 export interface EvaluationBootstrap {
   /** What was resampled. */
@@ -113,6 +124,8 @@ export interface Evaluation {
   readonly subgroups: readonly SubgroupEvaluation[];
   /** What would change at another prevalence; only where one was named and both classes are there. */
   readonly atPrevalence?: PrevalenceEvaluation;
+  /** A point of the ROC curve; only where its sensitivity was named and both classes are there. */
+  readonly atSensitivity?: SensitivityEvaluation;
   /** How the intervals were made. */
   readonly bootstrap: EvaluationBootstrap;
 }

@@ -63,6 +63,7 @@ export type {
   Evaluation,
   EvaluationBootstrap,
   PrevalenceEvaluation,
+  SensitivityEvaluation,
   SubgroupEvaluation,
 } from './evaluation.ts';
 export type { ComparedRun, Comparison, MetricDifference } from './comparePredictions.ts';

@@ -6,6 +6,7 @@ import {
   metricNames,
   type Prediction,
   sensitivity,
+  specificityAtSensitivity,
 } from '@pneumo/metrics';
 import { randomStream } from '@pneumo/core';
 import fc from 'fast-check';
@@ -59,19 +60,31 @@ describe('evaluatePredictions', () => {
           viral.map((row) => row.probability),
           0.5,
         );
-        return [...metricNames.map((name) => metrics[name]), sensitivity(counts)];
+        const onCurve = specificityAtSensitivity(
+          labels,
+          drawn.map((row) => row.probability),
+          0.9,
+        );
+        return [...metricNames.map((name) => metrics[name]), onCurve, sensitivity(counts)];
       },
       options,
     );
     const evaluation = evaluatePredictions(rows, {
       threshold: 0.5,
       subgroupColumns: ['subtype'],
+      atSensitivity: 0.9,
       ...options,
     });
     metricNames.forEach((name, s) => {
       expect(evaluation[name].low, name).toBeCloseTo(intervals[s]!.low!, 12);
       expect(evaluation[name].high, name).toBeCloseTo(intervals[s]!.high!, 12);
     });
+    const { sensitivity: asked, specificity } = evaluation.atSensitivity!;
+    expect([asked, specificity.low, specificity.high]).toEqual([
+      0.9,
+      intervals.at(-2)!.low,
+      intervals.at(-2)!.high,
+    ]);
     const virus = evaluation.subgroups.find((group) => group.value === 'virus')!;
     expect(virus.sensitivity.low).toBeCloseTo(intervals.at(-1)!.low!, 12);
     expect(virus.sensitivity.high).toBeCloseTo(intervals.at(-1)!.high!, 12);
@@ -155,6 +168,9 @@ describe('evaluatePredictions', () => {
     const rows = sample();
     const options = { threshold: 0.5, seed: 3, resamples: 50 };
     const own = evaluatePredictions(rows, { ...options, prevalence: 80 / 120 });
+    expect(evaluatePredictions(rows, { ...options, prevalence: 80 / 120, atSensitivity: 0.9 })).toMatchObject(
+      own,
+    );
     for (const name of ['precision', 'negativePredictiveValue', 'f1', 'accuracy'] as const)
       expect(own.atPrevalence![name].value).toBeCloseTo(own[name].value!, 12);
     // Every healthy child of 40 counted nine times: 80 of 440 are sick.
@@ -176,5 +192,14 @@ describe('evaluatePredictions', () => {
     expect(() => evaluatePredictions(rows, { ...options, prevalence: 1 })).toThrow(/prevalence is 1/);
     const sick = rows.filter(({ label }) => label === 1);
     expect(evaluatePredictions(sick, { ...options, prevalence: 0.1 }).atPrevalence).toBeUndefined();
+  });
+
+  it('has no point of a ROC curve where a class is missing, and refuses what is no sensitivity', () => {
+    const options = { threshold: 0.5, seed: 3, resamples: 20 };
+    const healthy = sample().filter(({ label }) => label === 0);
+    expect(evaluatePredictions(healthy, { ...options, atSensitivity: 0.9 }).atSensitivity).toBeUndefined();
+    expect(() => evaluatePredictions(healthy, { ...options, atSensitivity: 98 })).toThrow(
+      'atSensitivity is 98',
+    );
   });
 });

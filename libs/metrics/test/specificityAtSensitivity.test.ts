@@ -28,15 +28,16 @@ describe('specificityAtSensitivity', () => {
           const specificity = specificityAtSensitivity(labels, probabilities, atLeast);
           const chosen = chooseThreshold(labels, probabilities, { kind: 'sensitivity', atLeast });
           expect(specificity).toBeCloseTo(chosen.specificity, 12);
-          expect(specificity).toBeGreaterThanOrEqual(specificityAtSensitivity(labels, probabilities, 1));
+          expect(specificity).toBeGreaterThanOrEqual(specificityAtSensitivity(labels, probabilities, 1)!);
         },
       ),
     );
   });
 
-  it('refuses a sensitivity that cannot be, and one class', () => {
+  it('refuses a sensitivity that cannot be, and is null where a class is missing', () => {
     expect(() => specificityAtSensitivity([0, 1], [0, 1], 98)).toThrow('atLeast is 98');
     expect(() => specificityAtSensitivity([0, 1], [0, 1], 0)).toThrow('atLeast is 0');
-    expect(() => specificityAtSensitivity([1, 1], [0, 1], 0.9)).toThrow('0 NORMAL ones came');
+    expect(specificityAtSensitivity([1, 1], [0, 1], 0.9)).toBeNull();
+    expect(specificityAtSensitivity([0, 0], [0, 1], 0.9)).toBeNull();
   });
 });

@@ -16,6 +16,7 @@ import { readEnsembleConfig } from '../run/ensembleConfig.ts';
 import { readJudgedRun } from '../pipeline/readJudgedRun.ts';
 import { describeEnvironment } from '../run/environment.ts';
 import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
+import { formatMeasure } from '../ui/format.ts';
 import { printEvaluations, printPrevalence } from '../ui/printFigures.ts';
 import { ENGINE_OPTIONS, engineSettings, PREVALENCE_OPTION, RESAMPLES_OPTION } from './sharedOptions.ts';
 
@@ -45,6 +46,14 @@ export const evaluate: Command = {
       ...PREVALENCE_OPTION,
       description:
         'Also says what precision, negative predictive value, F1 and accuracy would be where this share of the films shows pneumonia.',
+      otherwise: 'not said',
+    },
+    {
+      key: 'atSensitivity',
+      value: 'P',
+      schema: z.number().gt(0).max(1),
+      description:
+        'Also says what specificity the ROC curve has where it reaches this sensitivity: what the model can do, not what a locked threshold did.',
       otherwise: 'not said',
     },
     RESAMPLES_OPTION,
@@ -77,6 +86,7 @@ export const evaluate: Command = {
       seed: (options.seed ?? seed) as number,
       resamples: (options.resamples ?? 2000) as number,
       ...(options.prevalence !== undefined && { prevalence: options.prevalence as number }),
+      ...(options.atSensitivity !== undefined && { atSensitivity: options.atSensitivity as number }),
     });
     print(context, evaluation, options.json === true);
     return EXIT_CODES.success;
@@ -92,6 +102,12 @@ function print(context: Context, evaluation: Evaluation, asJson: boolean): void 
     `${evaluation.model} on ${evaluation.split}, at threshold ${evaluation.threshold.toFixed(4)}; 95 % intervals over patients.`,
   );
   printEvaluations(context, [[evaluation.split === '' ? 'value' : evaluation.split, evaluation]]);
+  if (evaluation.atSensitivity !== undefined) {
+    const { sensitivity, specificity } = evaluation.atSensitivity;
+    context.print(
+      `Where the ROC curve reaches a sensitivity of ${sensitivity}, specificity is ${formatMeasure(specificity)}.`,
+    );
+  }
   if (evaluation.atPrevalence !== undefined) printPrevalence(context, evaluation.atPrevalence);
   const { truePositive, falseNegative, trueNegative, falsePositive } = evaluation.confusion;
   context.print(

@@ -2,6 +2,7 @@ import { binaryLabel, type Sample, type SplitPart } from '@pneumo/data';
 import {
   chooseThreshold,
   type ChosenThreshold,
+  type EvaluateOptions,
   type Evaluation,
   evaluatePredictions,
   parseThresholdRule,
@@ -95,7 +96,12 @@ export function lockThreshold(
 export function judge(
   predictions: readonly Prediction[],
   threshold: number,
-  { seed, resamples, prevalence }: Pick<TrainConfig, 'seed' | 'resamples'> & { prevalence?: number },
+  {
+    seed,
+    resamples,
+    prevalence,
+    atSensitivity,
+  }: Pick<TrainConfig, 'seed' | 'resamples'> & Pick<EvaluateOptions, 'prevalence' | 'atSensitivity'>,
 ): Evaluation {
   return evaluatePredictions(predictions, {
     threshold,
@@ -103,5 +109,6 @@ export function judge(
     resamples,
     subgroupColumns: SUBGROUP_COLUMNS,
     ...(prevalence !== undefined && { prevalence }),
+    ...(atSensitivity !== undefined && { atSensitivity }),
   });
 }
