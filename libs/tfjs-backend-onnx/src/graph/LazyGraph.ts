@@ -1,4 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
+import { graphFailed } from './executionError.ts';
 import { hostArray } from '../hostArray.ts';
 import { GraphExecutor, type ExecutorCounts, type ExecutorOptions } from './GraphExecutor.ts';
 import type { HostArray, LazyDtype, LazyNode, LazyOp, LazyValue } from './lazy.ts';
@@ -118,7 +119,7 @@ export class LazyGraph {
       try {
         return this.#lend(value, await this.#executor.read(value));
       } catch (error) {
-        if (attempt > 0 || value.node === null) throw error;
+        if (attempt > 0 || value.node === null || !graphFailed(error)) throw error;
       }
     }
   }
@@ -132,7 +133,7 @@ export class LazyGraph {
         return this.#lend(value, this.#executor.readSync(value));
       } catch (error) {
         // Something else in the same run may be at fault; what was asked for is tried by itself.
-        if (attempt > 0 || value.node === null) throw error;
+        if (attempt > 0 || value.node === null || !graphFailed(error)) throw error;
       }
     }
   }

@@ -46,3 +46,8 @@ export function failed({ nodes }: PendingGraph, verb: RuntimeFailure['verb'], ca
     { cause },
   );
 }
+
+/** Whether a graph may be at fault, so that a part of it may still be computed; not where the runtime has ended. */
+export function graphFailed(error: unknown): boolean {
+  return isPneumoError(error) && ['ONNX_RUNTIME_FAILED', 'OUT_OF_MEMORY'].includes(error.code);
+}

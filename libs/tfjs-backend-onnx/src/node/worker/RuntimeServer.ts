@@ -35,7 +35,7 @@ export class RuntimeServer {
   }
 
   /** Does what one request asks for. */
-  handle(request: ThreadRequest): void {
+  handle(request: Exclude<ThreadRequest, { type: 'close' }>): void {
     switch (request.type) {
       case 'compile':
         return this.#compile(request);

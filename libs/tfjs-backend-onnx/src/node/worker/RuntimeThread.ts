@@ -3,7 +3,9 @@ import { PneumoError } from '@pneumo/core';
 import type { LoweringPlan } from '../../graph/LoweringPlan.ts';
 import type { HostArray } from '../../graph/lazy.ts';
 import type { RuntimeFailure } from '../../runtime/OnnxRuntime.ts';
+import { endWithProcess } from './endThreads.ts';
 import {
+  SIGNAL_CLOSED,
   SIGNAL_ENDED,
   SIGNAL_MESSAGES,
   type ThreadMessage,
@@ -19,6 +21,8 @@ interface Waiting {
 
 /** Milliseconds after which a waiting caller looks whether the thread is still there. */
 const LOOK = 1000;
+/** How often the end of the process looks for the end of the thread before it cuts it off. */
+const LAST_LOOKS = 60;
 
 /**
  * The caller's side of the thread: sends requests, hands out answers as they come, and can also stand
@@ -26,7 +30,7 @@ const LOOK = 1000;
  */
 export class RuntimeThread {
   readonly #worker: Worker;
-  readonly #signal = new Int32Array(new SharedArrayBuffer(8));
+  readonly #signal = new Int32Array(new SharedArrayBuffer(12));
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
   readonly #freed: number[] = [];
@@ -46,7 +50,11 @@ export class RuntimeThread {
     // Without execArgv a worker would look for TypeScript sources where the process does.
     this.#worker = new Worker(entry, { workerData, transferList: [port2], execArgv: [] });
     this.#worker.on('error', (cause) => this.#end(ended(`: ${cause.message}`, cause)));
-    this.#worker.on('exit', (code) => this.#end(ended(` with code ${code}`)));
+    const hasEnded = endWithProcess(this);
+    this.#worker.on('exit', (code) => {
+      hasEnded();
+      this.#end(ended(` with code ${code}`));
+    });
     this.#worker.unref();
     this.#port.on('message', (message: ThreadMessage) => this.#receive(message));
     this.#port.unref();
@@ -119,12 +127,22 @@ export class RuntimeThread {
     return this.#started!.plan;
   }
 
-  /** Ends the thread; what waits fails. */
+  /** Lets the thread end behind what it computes now; what waits fails. */
   close(): void {
     const message =
       'The backend whose thread held this tensor was replaced or removed; its tensors are gone.';
+    Atomics.store(this.#signal, SIGNAL_CLOSED, 1);
+    if (this.#ended === null) this.#port.postMessage({ type: 'close' } satisfies ThreadRequest);
     this.#end(new PneumoError('WORKER_CLOSED', message));
-    void this.#worker.terminate();
+  }
+
+  /** Stands still until a thread that was closed has ended. */
+  waitUntilEnded(): void {
+    for (let look = 0; look < LAST_LOOKS; look++) {
+      const count = Atomics.load(this.#signal, SIGNAL_MESSAGES);
+      if (Atomics.load(this.#signal, SIGNAL_ENDED) === 1) return;
+      Atomics.wait(this.#signal, SIGNAL_MESSAGES, count, LOOK);
+    }
   }
 
   #sendFreed(): void {

@@ -12,7 +12,9 @@ export interface ThreadStart {
   readonly probe?: { readonly threads: number };
   /** Where requests come in and answers go out. */
   readonly port: MessagePort;
-  /** {@link SIGNAL_MESSAGES} and {@link SIGNAL_ENDED}, by which a caller that waits is woken. */
+  /**
+   * {@link SIGNAL_MESSAGES} and {@link SIGNAL_ENDED}, by which a caller that waits is woken, and {@link SIGNAL_CLOSED}.
+   */
   readonly signal: Int32Array;
 }
 
@@ -20,6 +22,8 @@ export interface ThreadStart {
 export const SIGNAL_MESSAGES = 0;
 /** Place in the signal that becomes 1 when the thread ends. */
 export const SIGNAL_ENDED = 1;
+/** Place in the signal that becomes 1 when the caller wants nothing more. */
+export const SIGNAL_CLOSED = 2;
 
 /** A tensor on its way to the thread: elements, or the number of a value that lies there. */
 export interface WireTensor {
@@ -55,7 +59,8 @@ export type ThreadRequest =
   | { readonly type: 'read'; readonly id: number; readonly value: number }
   | { readonly type: 'free'; readonly values: readonly number[] }
   | { readonly type: 'releaseSession'; readonly session: number }
-  | { readonly type: 'count'; readonly id: number };
+  | { readonly type: 'count'; readonly id: number }
+  | { readonly type: 'close' };
 
 /** What the thread says. */
 export type ThreadMessage =

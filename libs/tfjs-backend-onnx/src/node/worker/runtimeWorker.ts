@@ -4,6 +4,7 @@ import { probePlan } from '../../graph/probePlan.ts';
 import { nodeRuntime } from '../nodeRuntime.ts';
 import { RuntimeServer } from './RuntimeServer.ts';
 import {
+  SIGNAL_CLOSED,
   SIGNAL_ENDED,
   SIGNAL_MESSAGES,
   type ThreadMessage,
@@ -33,7 +34,11 @@ try {
   const now = (): number => Number(process.hrtime.bigint()) / 1e6;
   const plan = probe && (runtime.plan?.(probe.threads) ?? probePlan(runtime, probe.threads, now));
   post({ type: 'started', ...(plan !== undefined && { plan }) });
-  port.on('message', (request: ThreadRequest) => server.handle(request));
+  port.on('message', (request: ThreadRequest) => {
+    // What is still asked for in front of it nobody waits for.
+    if (request.type === 'close' || Atomics.load(signal, SIGNAL_CLOSED) === 1) port.close();
+    else server.handle(request);
+  });
 } catch (error) {
   const code = isPneumoError(error) ? error.code : 'WORKER_FAILED';
   const message = error instanceof Error ? error.message : String(error);
