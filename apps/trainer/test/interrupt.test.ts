@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomStream } from '@pneumo/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inProcess } from './support/inProcess.ts';
 import { newFolder, type Outcome, pneumo, start, TINY } from './support/pneumo.ts';
 
 const folder = newFolder();
@@ -64,6 +65,18 @@ describe('an interrupted run', () => {
     expect(outcome.stderr).toContain(`pneumo train --resume=${run}`);
     expect(existsSync(join(run, 'checkpoints/last.safetensors'))).toBe(true);
     expect(existsSync(join(run, 'report.html'))).toBe(false);
+    await resume(run);
+  }, 60_000);
+
+  it('stopped by Ctrl-C while it judges what is trained exits with 130 as well, and goes on', async () => {
+    const run = join(folder, 'judging');
+    const interrupt = new AbortController();
+    const listen = (line = ''): void => {
+      if (line.includes('epoch 5/5, loss')) setImmediate(() => interrupt.abort());
+    };
+    const context = { signal: interrupt.signal, print: listen, note: listen };
+    const { code } = await inProcess(['train', ...args, `--out=${run}`], folder, context);
+    expect([code, existsSync(join(run, 'model/weights.bin'))]).toEqual([130, false]);
     await resume(run);
   }, 60_000);
 
