@@ -61,13 +61,12 @@ export function resultsTables() {
 function judged({ name, val, test }) {
   const validation = [val.map(({ label }) => label), val.map(({ probability }) => probability)];
   const { value } = chooseThreshold(...validation, { kind: 'youden' });
-  const at = (threshold) => evaluatePredictions(test, { threshold, seed: 0, atSensitivity: SENSITIVITY });
   return {
     name,
     threshold: value,
     valAuroc: auroc(...validation),
-    locked: at(value),
-    half: at(0.5),
+    locked: evaluatePredictions(test, { threshold: value, seed: 0, atSensitivity: SENSITIVITY }),
+    half: evaluatePredictions(test, { threshold: 0.5, seed: 0 }),
   };
 }
 

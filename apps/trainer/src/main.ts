@@ -1,4 +1,4 @@
-import { didYouMean, isPneumoError } from '@pneumo/core';
+import { didYouMean, isAbort, isPneumoError } from '@pneumo/core';
 import { type Context, processContext } from './cli/context.ts';
 import { EXIT_CODES, exitCodeOf } from './cli/exitCodes.ts';
 import { commandHelp, overview } from './cli/help.ts';
@@ -61,19 +61,13 @@ export async function dispatch(args: readonly string[], context: Context): Promi
     }
     return await command.run(context, parseArguments(command, rest));
   } catch (error) {
-    if (isInterruption(error, context.signal)) {
+    if (isAbort(error, context.signal)) {
       context.note(`pneumo ${name}: stopped by Ctrl-C before it was done.`);
       return EXIT_CODES.interrupted;
     }
     context.note(describeError(error, name ?? '', context.env.PNEUMO_DEBUG !== undefined));
     return exitCodeOf(error);
   }
-}
-
-/** Whether what was thrown is what Ctrl-C led to, wherever that was noticed. */
-function isInterruption(error: unknown, signal: AbortSignal): boolean {
-  if (!signal.aborted) return false;
-  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 function describeError(error: unknown, command: string, debug: boolean): string {

@@ -70,11 +70,11 @@ describe('an interrupted run', () => {
 
   it('stopped by Ctrl-C while it judges what is trained exits with 130 as well, and goes on', async () => {
     const run = join(folder, 'judging');
-    const interrupt = new AbortController();
+    const controlC = new AbortController();
     const listen = (line = ''): void => {
-      if (line.includes('epoch 5/5, loss')) setImmediate(() => interrupt.abort());
+      if (line.includes('epoch 5/5, loss')) setImmediate(() => controlC.abort());
     };
-    const context = { signal: interrupt.signal, print: listen, note: listen };
+    const context = { signal: controlC.signal, print: listen, note: listen };
     const { code } = await inProcess(['train', ...args, `--out=${run}`], folder, context);
     expect([code, existsSync(join(run, 'model/weights.bin'))]).toEqual([130, false]);
     await resume(run);

@@ -1,4 +1,5 @@
 export { PneumoError, isPneumoError } from './pneumoError.ts';
+export { isAbort } from './isAbort.ts';
 export { didYouMean } from './didYouMean.ts';
 export { pixelImage } from './pixelImage.ts';
 export { philox4x32 } from './philox.ts';

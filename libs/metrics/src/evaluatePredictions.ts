@@ -46,8 +46,8 @@ export interface EvaluateOptions extends BootstrapOptions {
  * ```
  */
 export function evaluatePredictions(rows: readonly Prediction[], options: EvaluateOptions): Evaluation {
-  const { threshold, subgroupColumns = [], prevalence, atSensitivity, ...draws } = options;
-  const { seed, resamples = 2000, level = 0.95 } = draws;
+  const { threshold, subgroupColumns = [], prevalence, atSensitivity } = options;
+  const { seed, resamples = 2000, level = 0.95 } = options;
   checkProbability('threshold', threshold);
   if (prevalence !== undefined) checkPrevalence('prevalence', prevalence);
   if (atSensitivity !== undefined) checkSensitivity('atSensitivity', atSensitivity);
@@ -61,8 +61,9 @@ export function evaluatePredictions(rows: readonly Prediction[], options: Evalua
   const negatives = counts.trueNegative + counts.falsePositive;
 
   // Where a class is missing, nothing is known of another prevalence, or of another point of the ROC curve.
-  const shift = positives > 0 && negatives > 0 ? prevalence : undefined;
-  const reached = positives > 0 && negatives > 0 ? atSensitivity : undefined;
+  const bothClasses = positives > 0 && negatives > 0;
+  const shift = bothClasses ? prevalence : undefined;
+  const reached = bothClasses ? atSensitivity : undefined;
 
   const figures = (weights: Uint32Array): (number | null)[] => {
     const metrics = weightedMetrics(examples, weights);

@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { isAbort, PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 import { weightAverage } from './average/weightAverage.ts';
@@ -15,7 +15,6 @@ import { fitSettings } from './fitOptions.ts';
 import type { FitOptions } from './fitOptions.ts';
 import type { FitResult } from './fitResult.ts';
 import { emptySums } from './history.ts';
-import { isAbort } from './isAbort.ts';
 import { macrotask } from './macrotask.ts';
 import { mixBatch } from './mixBatch.ts';
 import { modelWeights } from './modelWeights.ts';

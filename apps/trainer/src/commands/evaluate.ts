@@ -16,8 +16,7 @@ import { readEnsembleConfig } from '../run/ensembleConfig.ts';
 import { readJudgedRun } from '../pipeline/readJudgedRun.ts';
 import { describeEnvironment } from '../run/environment.ts';
 import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
-import { formatMeasure } from '../ui/format.ts';
-import { printEvaluations, printPrevalence } from '../ui/printFigures.ts';
+import { printAtSensitivity, printEvaluations, printPrevalence } from '../ui/printFigures.ts';
 import { ENGINE_OPTIONS, engineSettings, PREVALENCE_OPTION, RESAMPLES_OPTION } from './sharedOptions.ts';
 
 /** `pneumo evaluate` */
@@ -102,12 +101,7 @@ function print(context: Context, evaluation: Evaluation, asJson: boolean): void 
     `${evaluation.model} on ${evaluation.split}, at threshold ${evaluation.threshold.toFixed(4)}; 95 % intervals over patients.`,
   );
   printEvaluations(context, [[evaluation.split === '' ? 'value' : evaluation.split, evaluation]]);
-  if (evaluation.atSensitivity !== undefined) {
-    const { sensitivity, specificity } = evaluation.atSensitivity;
-    context.print(
-      `Where the ROC curve reaches a sensitivity of ${sensitivity}, specificity is ${formatMeasure(specificity)}.`,
-    );
-  }
+  if (evaluation.atSensitivity !== undefined) printAtSensitivity(context, evaluation.atSensitivity);
   if (evaluation.atPrevalence !== undefined) printPrevalence(context, evaluation.atPrevalence);
   const { truePositive, falseNegative, trueNegative, falsePositive } = evaluation.confusion;
   context.print(

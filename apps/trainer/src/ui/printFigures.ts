@@ -1,4 +1,4 @@
-import type { Evaluation, PrevalenceEvaluation } from '@pneumo/metrics';
+import type { Evaluation, PrevalenceEvaluation, SensitivityEvaluation } from '@pneumo/metrics';
 import type { Context } from '../cli/context.ts';
 import type { RunMetrics } from '../pipeline/judge.ts';
 import { formatMeasure } from './format.ts';
@@ -35,6 +35,16 @@ export function printEvaluations(
   }
   rows.push(['images (patients)', ...columns.map(([, { n, patients }]) => `${n} (${patients})`)]);
   context.print(renderTable(rows, ['', ...columns.map(([title]) => title)]));
+}
+
+/** Prints what the ROC curve has where it reaches a sensitivity. */
+export function printAtSensitivity(
+  context: Context,
+  { sensitivity, specificity }: SensitivityEvaluation,
+): void {
+  context.print(
+    `Where the ROC curve reaches a sensitivity of ${sensitivity}, specificity is ${formatMeasure(specificity)}.`,
+  );
 }
 
 /** Prints what figures would be at another prevalence. */

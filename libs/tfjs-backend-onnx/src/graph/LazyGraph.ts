@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
-import { graphFailed } from './executionError.ts';
 import { hostArray } from '../hostArray.ts';
+import { graphFailed } from './executionError.ts';
 import { GraphExecutor, type ExecutorCounts, type ExecutorOptions } from './GraphExecutor.ts';
 import type { HostArray, LazyDtype, LazyNode, LazyOp, LazyValue } from './lazy.ts';
 import type { LoweringPlan } from './LoweringPlan.ts';
