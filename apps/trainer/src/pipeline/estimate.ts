@@ -16,25 +16,37 @@ import { baseContract, trainableRule } from './modelSettings.ts';
 import { optimiserOf } from './trainingSettings.ts';
 
 /**
- * A training step costs about five predictions of the same batch: three passes of the same work
- * (forward, two gradients; less where layers are frozen), and prediction is faster still, since weights are
- * constants in it. Measured on the study's CNN: 15.5 against 75 images a second.
+ * What the arithmetic of a training step costs, beside prediction of the same batch: three passes of the same work
+ * (forward, two gradients; less where layers are frozen), each slower, since weights are constants in a prediction.
+ * This and {@link SECONDS_PER_GIGABYTE} were fitted to trainings of the study's CNN, EfficientNet-Lite0 and the study's
+ * ResNet50 on two cores (AVX-512), which come out within 15 %.
  */
-const SLOWER_THAN_PREDICTION = 5 / 3;
+const SLOWER_THAN_PREDICTION = 1.4;
+/**
+ * What each gigabyte of activations costs a step beside its arithmetic, in seconds of one thread: batch normalisation and
+ * depthwise convolutions wait for memory, and in prediction the first is folded into its convolution.
+ */
+const SECONDS_PER_GIGABYTE = 0.44;
+/** With memory `fast` the engine keeps what a step has freed for the next one, in pieces that do not all fit again. */
+const FAST_MEMORY = 1.5;
 /** Generations of `last` and `best` that a store keeps, in units of one `last`. */
 const CHECKPOINTS_ON_DISK = 3;
 /** The process itself, without activations. */
 const BASE_BYTES = 4e8;
 
 /**
- * Says, before a long job, what it will take: time from one measured forward pass, memory from the
- * sizes of the activations, disk from the sizes of the checkpoints. Estimates, not promises.
+ * Says, before a long job, what it will take: time from one measured forward pass and the sizes of the
+ * activations, memory from those sizes, disk from the sizes of the checkpoints. Estimates, not promises.
+ *
+ * @param folder - where the run writes
+ * @param threads - of the engine
  */
 export async function estimateRun(
   context: Context,
   config: TrainConfig,
   dataset: Dataset,
   folder: string,
+  threads: number,
 ): Promise<void> {
   const model = await buildModel({ ...config, weights: 'random', trainable: 'all' });
   if (config.model !== 'cnn') {
@@ -57,8 +69,9 @@ export async function estimateRun(
   };
   await forward();
   const pass = await forward();
-  const work = workOf(config, model);
-  const memory = BASE_BYTES + estimateActivationBytes(model, images) + weightBytes(model);
+  const work = workOf(config, model, images);
+  const activations = activationBytes(config, model, images);
+  const memory = BASE_BYTES + activations * (config.memory === 'fast' ? FAST_MEMORY : 1) + weightBytes(model);
   const disk = CHECKPOINTS_ON_DISK * estimateCheckpointBytes(model, optimiserOf(config));
   const parameters = model.countParams();
   model.dispose();
@@ -66,9 +79,11 @@ export async function estimateRun(
   const shifted = monitorsShifts(config.monitor)
     ? Math.min(config.shiftImages, val.length) * Object.keys(shiftSuite.shifts).length
     : 0;
-  const passes = (train.length * work.step + val.length * work.validation + shifted) / images;
+  const waits = (SECONDS_PER_GIGABYTE * 1000 * work.stepBytes) / 1e9 / threads;
+  const epoch =
+    (train.length * (pass * work.step + waits) + (val.length * work.validation + shifted) * pass) / images;
   const featured = train.length * Math.max(1, variantsOf(config)) + val.length;
-  const first = featured * (work.once / images);
+  const first = featured * work.once * (pass / images);
   const free = await freeDisk(folder);
   context.note(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
@@ -79,8 +94,8 @@ export async function estimateRun(
       `Note: --batch-size=${config.batchSize} is more than the ${images} training images, so each epoch is one step of all of them; give a smaller one for more steps.`,
     );
   context.note(
-    `Expected: about ${formatDuration(pass * passes)} an epoch, ${formatDuration(pass * (first + passes * config.epochs))} for ${config.epochs}${
-      first > 0 ? `, ${formatDuration(pass * first)} of it once for the features that are not there yet` : ''
+    `Expected: about ${formatDuration(epoch)} an epoch, ${formatDuration(first + epoch * config.epochs)} for ${config.epochs}${
+      first > 0 ? `, ${formatDuration(first)} of it once for the features that are not there yet` : ''
     }; ` +
       `about ${formatBytes(memory)} of memory; ${formatBytes(disk)} of disk${
         work.featureBytes > 0 ? ` and ${formatBytes(featured * work.featureBytes)} for the features` : ''
@@ -90,8 +105,10 @@ export async function estimateRun(
 
 /** Work of one image, in forward passes of the whole model. */
 interface Work {
-  /** A training step. */
+  /** A training step, without what it waits for memory. */
   step: number;
+  /** Bytes of the activations of a whole batch's step. */
+  stepBytes: number;
   /** A validation. */
   validation: number;
   /** What is computed once, and then kept on disk. */
@@ -100,15 +117,18 @@ interface Work {
   featureBytes: number;
 }
 
-function workOf(config: TrainConfig, model: LayersModel): Work {
+function workOf(config: TrainConfig, model: LayersModel, images: number): Work {
   const forward = modelSummary(model).flops;
   const step = (part: LayersModel): number => (SLOWER_THAN_PREDICTION * trainingFlops(part)) / forward;
-  if (config.reusePrefix === 0) return { step: step(model), validation: 1, once: 0, featureBytes: 0 };
+  const stepBytes = (part: LayersModel): number => estimateActivationBytes(part, images);
+  if (config.reusePrefix === 0)
+    return { step: step(model), stepBytes: stepBytes(model), validation: 1, once: 0, featureBytes: 0 };
   const { prefix, suffix, dispose } = frozenPrefix(model);
   const once = modelSummary(prefix).flops / forward;
   const shape = prefix.outputs[0]!.shape.slice(1) as number[];
   const work = {
     step: step(suffix),
+    stepBytes: stepBytes(suffix),
     validation: 1 - once,
     once,
     featureBytes: featureBytes(1, shape, config.prefixPrecision),
@@ -120,6 +140,11 @@ function workOf(config: TrainConfig, model: LayersModel): Work {
 /** Ways in which training images are varied where features are kept. */
 function variantsOf({ augment, reusePrefix }: TrainConfig): number {
   return augment === 'none' ? Math.min(1, reusePrefix) : reusePrefix;
+}
+
+/** Activations of what is passed at once. */
+function activationBytes({ microBatchSize }: TrainConfig, model: LayersModel, images: number): number {
+  return estimateActivationBytes(model, microBatchSize > 0 ? Math.min(microBatchSize, images) : images);
 }
 
 /** Weights; for those that learn also gradients and two moments. */

@@ -53,7 +53,7 @@ export async function trainRun(
   const environment = begun ? continueEnvironment(begun, here) : here;
   if (resume === undefined) {
     await beginRun(run, environment, dataset);
-    await estimateRun(context, config, dataset, run.path);
+    await estimateRun(context, config, dataset, run.path, engine.record().threads ?? 1);
   } else {
     await checkSameData(run, dataset);
     if (environment !== begun) await run.write(RUN_FILES.environment, json(environment));
