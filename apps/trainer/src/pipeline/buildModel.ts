@@ -8,7 +8,7 @@ import { readWeights } from './readWeights.ts';
  * The model that a run trains: built, given the weights that it begins with, and frozen as asked.
  *
  * @param config - the run's configuration
- * @param begun - a checkpoint brings the weights, so none are read
+ * @param begun - no weights are read: a checkpoint brings them, or their values do not matter
  * @throws PneumoError `WEIGHTS_MISSING` when the file cannot be read, and what parsing and loading throw
  */
 export async function buildModel(config: TrainConfig, begun = false): Promise<LayersModel> {

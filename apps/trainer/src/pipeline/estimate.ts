@@ -1,7 +1,7 @@
 import { shiftSuite } from '@pneumo/augment';
 import { featureBytes } from '@pneumo/data/node';
 import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
-import { frozenPrefix, modelSummary, setTrainable, trainingFlops } from '@pneumo/models';
+import { frozenPrefix, modelSummary, trainingFlops } from '@pneumo/models';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -12,7 +12,6 @@ import { freeDisk } from '../run/freeDisk.ts';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import type { Dataset } from './dataset.ts';
 import { buildModel } from './buildModel.ts';
-import { baseContract, trainableRule } from './modelSettings.ts';
 import { optimiserOf } from './trainingSettings.ts';
 
 /**
@@ -48,11 +47,7 @@ export async function estimateRun(
   folder: string,
   threads: number,
 ): Promise<void> {
-  const model = await buildModel({ ...config, weights: 'random', trainable: 'all' });
-  if (config.model !== 'cnn') {
-    const { frozenStatistics } = config;
-    setTrainable(model, baseContract(config).architecture, trainableRule(config), { frozenStatistics });
-  }
+  const model = await buildModel(config, true);
   // A batch holds at most what there is.
   const images = Math.min(config.batchSize, dataset.split.train.length);
   const forward = async (): Promise<number> => {
@@ -69,7 +64,8 @@ export async function estimateRun(
   };
   await forward();
   const pass = await forward();
-  const work = workOf(config, model, images);
+  const image = pass / images;
+  const work = workOf(config, model);
   const activations = activationBytes(config, model, images);
   const memory = BASE_BYTES + activations * (config.memory === 'fast' ? FAST_MEMORY : 1) + weightBytes(model);
   const disk = CHECKPOINTS_ON_DISK * estimateCheckpointBytes(model, optimiserOf(config));
@@ -80,10 +76,9 @@ export async function estimateRun(
     ? Math.min(config.shiftImages, val.length) * Object.keys(shiftSuite.shifts).length
     : 0;
   const waits = (SECONDS_PER_GIGABYTE * 1000 * work.stepBytes) / 1e9 / threads;
-  const epoch =
-    (train.length * (pass * work.step + waits) + (val.length * work.validation + shifted) * pass) / images;
+  const epoch = train.length * (work.step * image + waits) + (val.length * work.validation + shifted) * image;
   const featured = train.length * Math.max(1, variantsOf(config)) + val.length;
-  const first = featured * work.once * (pass / images);
+  const first = featured * work.once * image;
   const free = await freeDisk(folder);
   context.note(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
@@ -103,11 +98,11 @@ export async function estimateRun(
   );
 }
 
-/** Work of one image, in forward passes of the whole model. */
+/** Work of one image; where no unit is said, in forward passes of the whole model. */
 interface Work {
   /** A training step, without what it waits for memory. */
   step: number;
-  /** Bytes of the activations of a whole batch's step. */
+  /** Bytes of its activations in a training step. */
   stepBytes: number;
   /** A validation. */
   validation: number;
@@ -117,10 +112,10 @@ interface Work {
   featureBytes: number;
 }
 
-function workOf(config: TrainConfig, model: LayersModel, images: number): Work {
+function workOf(config: TrainConfig, model: LayersModel): Work {
   const forward = modelSummary(model).flops;
   const step = (part: LayersModel): number => (SLOWER_THAN_PREDICTION * trainingFlops(part)) / forward;
-  const stepBytes = (part: LayersModel): number => estimateActivationBytes(part, images);
+  const stepBytes = (part: LayersModel): number => estimateActivationBytes(part, 1);
   if (config.reusePrefix === 0)
     return { step: step(model), stepBytes: stepBytes(model), validation: 1, once: 0, featureBytes: 0 };
   const { prefix, suffix, dispose } = frozenPrefix(model);
