@@ -35,8 +35,8 @@ export function contractOf(config: TrainConfig, manifestHash: string): DataContr
 }
 
 /**
- * The rule that `--trainable` names: `all`, `last:36` (parameter tensors), `from:layer4` (a module and what follows
- * it) or `pattern:REGEXP` of PyTorch's names.
+ * The rule that `--trainable` names: `all`, `last:36` (parameter tensors), `from:layer4` (a module or stage and
+ * what follows it) or `pattern:REGEXP` of PyTorch's names.
  *
  * @throws PneumoError `INVALID_CONFIG` where weights that nobody has trained would be frozen
  */

@@ -1,7 +1,8 @@
-import { PneumoError, checkInteger, checkOneOf } from '@pneumo/core';
+import { PneumoError, checkInteger, checkOneOf, didYouMean } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ContractArchitecture } from '../contract/dataContract.ts';
 import { BatchNormalization } from '../layers/BatchNormalization.ts';
+import { type ParameterGroup, parameterGroups } from './parameterGroups.ts';
 import { learnedParameters } from './parameterNames.ts';
 
 /** Which parameter tensors learn: `'all'`, or those that one of these names. */
@@ -12,7 +13,10 @@ export type TrainableRule =
       lastTensors: number;
     }
   | {
-      /** Module from whose first tensor on all learn, such as `'layer4'` or `'fc'`. */
+      /**
+       * Module from whose first tensor on all learn, such as `'layer4'` or `'fc'`; or, where no module is called so,
+       * a group of {@link parameterGroups}: a stage, such as `'stem'`, or `'head'`.
+       */
       fromModule: string;
     }
   | {
@@ -51,6 +55,7 @@ export interface SetTrainableOptions {
  * const model = createModel('resnet18', config, { weights: 'zeros' });
  * const names = setTrainable(model, { name: 'resnet18', config }, { lastTensors: 10 });
  * names.slice(0, 3); // ['layer4.1.bn2.weight', 'layer4.1.bn2.bias', 'fc.0.weight']
+ * setTrainable(model, { name: 'resnet18', config }, { fromModule: 'stem' })[0]; // 'conv1.weight'
  * ```
  */
 export function setTrainable(
@@ -62,7 +67,8 @@ export function setTrainable(
   checkOneOf('frozenStatistics', frozenStatistics, ['kept', 'updated']);
   const parameters = learnedParameters(model, architecture);
   const names = parameters.map(({ name }) => name);
-  const learns = new Set(chosen(names, rule));
+  const groups = parameterGroups(model, architecture);
+  const learns = new Set(chosen(names, groups, rule));
   if (learns.size === 0) {
     throw new PneumoError(
       'INVALID_ARGUMENT',
@@ -81,7 +87,11 @@ export function setTrainable(
   return names.filter((name) => learns.has(name));
 }
 
-function chosen(names: readonly string[], rule: TrainableRule): readonly string[] {
+function chosen(
+  names: readonly string[],
+  groups: readonly ParameterGroup[],
+  rule: TrainableRule,
+): readonly string[] {
   if (rule === 'all') return names;
   const keys = typeof rule === 'object' && rule !== null ? Object.keys(rule) : [];
   const value: unknown = keys.length === 1 ? Object.values(rule)[0] : undefined;
@@ -90,7 +100,10 @@ function chosen(names: readonly string[], rule: TrainableRule): readonly string[
   }
   if (keys[0] === 'fromModule' && typeof value === 'string') {
     const first = names.findIndex((name) => name === value || name.startsWith(`${value}.`));
-    return first < 0 ? [] : names.slice(first);
+    if (first >= 0) return names.slice(first);
+    const group = groups.findIndex(({ name }) => name === value);
+    if (group >= 0) return groups.slice(group).flatMap(({ parameters }) => parameters);
+    throw noModule(value, names, groups);
   }
   if (keys[0] === 'pattern' && typeof value === 'string') {
     const expression = compile(value);
@@ -100,6 +113,20 @@ function chosen(names: readonly string[], rule: TrainableRule): readonly string[
     'INVALID_ARGUMENT',
     `The rule is ${JSON.stringify(rule)}; expected 'all', { lastTensors }, { fromModule } or { pattern }.`,
     { details: { rule } },
+  );
+}
+
+function noModule(value: string, names: readonly string[], groups: readonly ParameterGroup[]): PneumoError {
+  const stages = groups.map(({ name }) => name);
+  const modules = names.flatMap((name) => {
+    const parts = name.split('.').slice(0, -1);
+    return parts.map((_, i) => parts.slice(0, i + 1).join('.'));
+  });
+  return new PneumoError(
+    'INVALID_ARGUMENT',
+    `The model has no module or stage '${value}' with parameters.${didYouMean(value, [...stages, ...modules])} ` +
+      `Its stages are ${stages.join(', ')}.`,
+    { details: { fromModule: value, stages } },
   );
 }
 

@@ -1,4 +1,12 @@
-import { createModel, parameterNames, setDropoutState, setTrainable } from '@pneumo/models';
+import {
+  createModel,
+  modelNames,
+  modelStages,
+  parameterGroups,
+  parameterNames,
+  setDropoutState,
+  setTrainable,
+} from '@pneumo/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import '../cpuBackend.ts';
@@ -74,6 +82,32 @@ describe('setTrainable', () => {
     expect(model.trainableWeights).toHaveLength(8);
     expect(setTrainable(model, small, 'all')).toEqual(parameterNames(model, small));
     expect(model.trainableWeights).toHaveLength(parameterNames(model, small).length);
+  });
+
+  it.each(modelNames())('trains %s from each of its stages on, and its head', (name) => {
+    const architecture = { name, config: { inputSize: 32 } };
+    const model = createModel(name, architecture.config, { weights: 'zeros' });
+    const groups = parameterGroups(model, architecture);
+    const stages = modelStages(architecture).map((stage) => stage.name);
+    for (const stage of [...stages, 'head']) {
+      const from = groups.findIndex((group) => group.name === stage);
+      const names = setTrainable(model, architecture, { fromModule: stage });
+      // MobileNetV2 has no stage for its first convolution, which so belongs to the group of its first block.
+      const all = groups.slice(from).flatMap(({ parameters }) => parameters);
+      expect(names, stage).toEqual(stage === 'features.1' ? all.slice(3) : all);
+    }
+    model.dispose();
+  });
+
+  it('names the nearest module or stage, and all stages', () => {
+    const model = createModel(small.name, small.config);
+    expect(() => setTrainable(model, small, { fromModule: 'blok2' })).toThrow(
+      /no module or stage 'blok2'.* Did you mean block2\? Its stages are block1, block2, head\./,
+    );
+    expect(() => setTrainable(model, small, { fromModule: 'block2_cnv1' })).toThrow(
+      /Did you mean block2_conv1\?/,
+    );
+    model.dispose();
   });
 
   it('keeps the statistics of frozen batch normalisation bit for bit and uses them', () => {

@@ -18,7 +18,7 @@ export const MODEL_OPTIONS = {
   trainable: {
     value: 'RULE',
     description:
-      "What learns, of all networks but cnn: 'all', 'last:36' (parameter tensors; the study's choice), 'from:layer4' or 'pattern:REGEXP', by PyTorch's names.",
+      "What learns, of all networks but cnn: 'all', 'last:36' (parameter tensors; the study's choice), 'from:layer4' (a module or a stage such as 'stem' or 'head') or 'pattern:REGEXP', by PyTorch's names.",
   },
   frozenStatistics: {
     value: 'kept|updated',
