@@ -56,12 +56,15 @@ export interface Architecture<Config extends CnnConfig | BackboneConfig = CnnCon
   firstConvolution: string;
   /** Name of the module that makes the outputs. */
   classifier: string;
+  /** Outputs of the published weights, which are of ImageNet's classes; null where none are published. */
+  publishedClasses: number | null;
   /** Our name of a weight that others name otherwise. */
   rename(name: string): string;
 }
 
 const same = (name: string): string => name;
 
+const IMAGENET_CLASSES = 1000;
 const IMAGENET = { 3: IMAGENET_NORMALISATION, 1: IMAGENET_GREY_NORMALISATION };
 const HALF = {
   3: Object.freeze({ mean: Object.freeze([0.5, 0.5, 0.5]), std: Object.freeze([0.5, 0.5, 0.5]) }),
@@ -91,6 +94,7 @@ function backbone(name: string, facts: Backbone): Architecture<BackboneConfig> {
   const { dropout, batchNormMomentum, ...architecture } = facts;
   return {
     rename: same,
+    publishedClasses: IMAGENET_CLASSES,
     ...architecture,
     resolve: (config) => resolveBackboneConfig(name, { dropout, batchNormMomentum }, config),
     build(config, zeros) {
@@ -121,6 +125,7 @@ const architectures: { [Name in ModelName]: Architecture<ModelConfigs[Name]> } =
     normalisation: IMAGENET,
     firstConvolution: 'block1_conv1',
     classifier: 'logit',
+    publishedClasses: null,
     rename: same,
   },
   densenet121: backbone('densenet121', {

@@ -1,6 +1,7 @@
 export { modelNames } from './architectures.ts';
 export { createModel, resolveModelConfig } from './createModel.ts';
 export { modelContract } from './modelContract.ts';
+export { modelFacts } from './modelFacts.ts';
 export { studyCnnConfig } from './cnn/cnnConfig.ts';
 export { buildCnn } from './cnn/buildCnn.ts';
 export { BatchNormalization } from './layers/BatchNormalization.ts';
@@ -46,6 +47,7 @@ export type {
   DataContract,
   TestTimeAugmentation,
 } from './contract/dataContract.ts';
+export type { ModelFacts } from './modelFacts.ts';
 export type { LoadedModel } from './loadModel.ts';
 export type { EnsembleContract, EnsembleMember } from './ensemble/ensembleContract.ts';
 export type { LoadedEnsemble } from './ensemble/predictEnsemble.ts';

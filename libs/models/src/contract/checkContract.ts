@@ -1,5 +1,5 @@
 import { PneumoError, checkInteger, checkNormalisation, checkOneOf } from '@pneumo/core';
-import { checkOutcome, invalidField } from './checkOutcome.ts';
+import { checkOutcome, invalidField, outputsOf } from './checkOutcome.ts';
 import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
 
 /**
@@ -66,7 +66,7 @@ function checkFields(contract: DataContract): void {
   checkInteger('inputSize', inputSize, { min: 1, max: 65536 });
   if (channels !== 1 && channels !== 3) throw invalidField('channels', channels, '1 or 3');
   checkNormalisation(normalisation, channels);
-  checkOutcome(contract);
+  checkOutcome(contract, outputsOf(architecture.config));
   if (testTimeAugmentation !== undefined) {
     if (schemaVersion === 1) {
       const expected = '2 beside testTimeAugmentation, which version 1 does not know';

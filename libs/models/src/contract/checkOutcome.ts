@@ -1,22 +1,24 @@
-import { PneumoError, checkProbability } from '@pneumo/core';
+import { PneumoError, checkInteger, checkProbability } from '@pneumo/core';
 import { checkCalibration } from '@pneumo/metrics';
 import type { DataContract } from './dataContract.ts';
 
+/** How many outputs a model of this configuration has: one logit where it does not say. */
+export function outputsOf(config: object): number {
+  const { classes = 1 } = config as { classes?: unknown };
+  return checkInteger('classes', classes, { min: 1 });
+}
+
 /** Checks what contracts of models and of ensembles say about their answers. */
-export function checkOutcome({
-  classNames,
-  threshold,
-  calibration,
-  prevalence,
-}: Pick<DataContract, 'classNames' | 'threshold' | 'calibration' | 'prevalence'>): void {
-  if (
-    !Array.isArray(classNames) ||
-    classNames.length !== 2 ||
-    classNames[0] !== 'NORMAL' ||
-    classNames[1] !== 'PNEUMONIA'
-  ) {
-    throw invalidField('classNames', classNames, "['NORMAL', 'PNEUMONIA']");
-  }
+export function checkOutcome(
+  {
+    classNames,
+    threshold,
+    calibration,
+    prevalence,
+  }: Pick<DataContract, 'classNames' | 'threshold' | 'calibration' | 'prevalence'>,
+  outputs = 1,
+): void {
+  checkClassNames(classNames, outputs);
   if (threshold !== undefined) {
     checkProbability('threshold.value', threshold?.value);
     if (typeof threshold.rule !== 'string') throw invalidField('threshold.rule', threshold.rule, 'a text');
@@ -34,6 +36,20 @@ export function checkOutcome({
       throw invalidField('prevalence.value', prevalence.value, 'a number above 0 and below 1');
     if (typeof prevalence.of !== 'string') throw invalidField('prevalence.of', prevalence.of, 'a text');
   }
+}
+
+function checkClassNames(classNames: unknown, outputs: number): void {
+  const names: unknown[] = Array.isArray(classNames) ? classNames : [];
+  const good =
+    outputs === 1
+      ? names.length === 2 && names[0] === 'NORMAL' && names[1] === 'PNEUMONIA'
+      : names.length === outputs &&
+        names.every((name) => typeof name === 'string') &&
+        new Set(names).size === outputs;
+  if (good) return;
+  const expected =
+    outputs === 1 ? "['NORMAL', 'PNEUMONIA']" : `${outputs} different texts, one for each output`;
+  throw invalidField('classNames', classNames, expected);
 }
 
 /** An error that says which field is wrong, what came and what was expected. */

@@ -54,8 +54,11 @@ export interface DataContract {
   channels: 1 | 3;
   /** How pixels become inputs, one mean and standard deviation a channel. */
   normalisation: Normalisation;
-  /** The classes in the order of their labels; the logit speaks for the second. */
-  classNames: ['NORMAL', 'PNEUMONIA'];
+  /**
+   * The classes in the order of their labels: `['NORMAL', 'PNEUMONIA']` of a model with one logit, which speaks for
+   * the second; otherwise one name for each output.
+   */
+  classNames: readonly string[];
   /** The operating point, where one was chosen. */
   threshold?: ContractThreshold;
   /** What `predictLogits` averages over; the image alone where absent. Threshold and calibration belong to it. */
