@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PneumoError, checkInteger, isPneumoError } from '@pneumo/core';
-import { type HubFile, askHub, checkHubAddress, fileUrl } from './askHub.ts';
+import { type HubFile, askHub, checkHubAddress, fileUrl, hubHeaders } from './askHub.ts';
+import { type CachePlaces, cachePlaces, findInCache, findWithoutHub, isWhole } from './hubCache.ts';
 
 /** Options of {@link downloadFromHub}. */
 export interface DownloadOptions {
@@ -13,6 +12,8 @@ export interface DownloadOptions {
   revision?: string;
   /** The hub, `'https://huggingface.co'` by default. */
   endpoint?: string;
+  /** Proves who asks, for repositories that are not open to all; goes to the hub alone. */
+  token?: string;
   /** How often a broken transfer is taken up again, 3 by default. */
   retries?: number;
   /** Called with the bytes that are there and those that there will be. */
@@ -25,12 +26,16 @@ export interface DownloadOptions {
  * Gets a file of a model hub (Hugging Face's interface): once, resumed where a transfer broke, checked
  * against the hub's own SHA-256 (Git's SHA-1 for small files), and from the cache when the hub is away.
  *
+ * Where there is no network, the file can be put by hand at `OWNER--NAME/by-hand/REVISION/FILE` in the cache; the error
+ * names the whole path and the address. It must have the checksum that the hub told last, if it told one.
+ *
  * @param repository - such as `'timm/resnet50.a1_in1k'`
  * @param file - path of the file in it, such as `'model.safetensors'`
  * @param options - where the cache is, which revision
  * @returns path of the file in the cache; do not change it
- * @throws PneumoError `INVALID_ARGUMENT`; `DOWNLOAD_FAILED` saying what to download by hand and where to put it;
- * `NOT_ON_HUB`; `CHECKSUM_MISMATCH`, after which nothing is kept
+ * @throws PneumoError `INVALID_ARGUMENT`; `DOWNLOAD_FAILED` saying what to download by hand and where to put it, when the
+ * hub is away or busy; `NO_HUB_ACCESS` when it wants a token; `NOT_ON_HUB`; `CHECKSUM_MISMATCH`, after which nothing of
+ * a transfer is kept
  *
  * @example
  * ```ts
@@ -42,36 +47,44 @@ export async function downloadFromHub(
   file: string,
   options: DownloadOptions,
 ): Promise<string> {
-  const { cache, revision = 'main', endpoint = 'https://huggingface.co', retries = 3, signal } = options;
+  const { cache, revision = 'main', endpoint = 'https://huggingface.co', retries = 3 } = options;
   checkHubAddress(repository, file, revision);
   checkInteger('retries', retries, { min: 0, max: 100 });
-  const home = join(cache, repository.replace('/', '--'));
-  const reference = join(home, 'refs', revision, `${file}.sha`);
+  const places = cachePlaces(cache, repository, file, revision);
   const url = fileUrl(endpoint, repository, file, revision);
-  const target = (hash: string): string => join(home, 'blobs', hash, file);
   let known: HubFile;
   try {
-    known = await askHub(url, signal);
+    known = await askHub(url, options);
   } catch (error) {
-    const hash = await readFile(reference, 'utf8').catch(() => '');
-    if (isPneumoError(error, 'NOT_ON_HUB') || hash === '' || !(await isWhole(target(hash), hash)))
-      throw error;
-    return target(hash);
+    if (!isPneumoError(error) || error.code === 'NOT_ON_HUB') throw error;
+    const found = await findWithoutHub(places);
+    if (found !== undefined) return found;
+    throw new PneumoError(
+      error.code,
+      `${error.message} The file is not in the cache. ${byHand(url, places)}`,
+      { cause: error.cause ?? error, details: { ...error.details, path: places.byHand } },
+    );
   }
-  const path = target(known.hash);
-  if (!(await isWhole(path, known.hash))) await transfer(url, path, known, retries, options);
-  await mkdir(dirname(reference), { recursive: true });
-  await writeFile(reference, known.hash);
+  const path =
+    (await findInCache(places, known.hash)) ?? (await transfer(url, places, known, retries, options));
+  await mkdir(dirname(places.reference), { recursive: true });
+  await writeFile(places.reference, known.hash);
   return path;
+}
+
+/** What to do where the hub is out of reach. */
+function byHand(url: string, places: CachePlaces): string {
+  return `To get it by hand, download ${url} where there is a network and put it at ${places.byHand}.`;
 }
 
 async function transfer(
   url: string,
-  path: string,
+  places: CachePlaces,
   known: HubFile,
   retries: number,
   options: DownloadOptions,
-): Promise<void> {
+): Promise<string> {
+  const path = places.blob(known.hash);
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.part`;
   for (let attempt = 0; ; attempt++) {
@@ -87,8 +100,8 @@ async function transfer(
       throw new PneumoError(
         'DOWNLOAD_FAILED',
         `The transfer of ${url} broke ${attempt + 1} times (${(cause as Error).message}). Try again, it goes on where it ` +
-          `stopped; or download the file by hand and put it to ${path}.`,
-        { cause, details: { url, path } },
+          `stopped. ${byHand(url, places)}`,
+        { cause, details: { url, path: places.byHand } },
       );
     }
   }
@@ -101,6 +114,7 @@ async function transfer(
     );
   }
   await rename(part, path);
+  return path;
 }
 
 async function takeUp(url: string, part: string, known: HubFile, options: DownloadOptions): Promise<void> {
@@ -110,7 +124,7 @@ async function takeUp(url: string, part: string, known: HubFile, options: Downlo
   );
   if (loaded > known.size) loaded = 0;
   if (loaded === known.size && loaded > 0) return;
-  const headers: Record<string, string> = loaded > 0 ? { range: `bytes=${loaded}-` } : {};
+  const headers = { ...hubHeaders(options), ...(loaded > 0 && { range: `bytes=${loaded}-` }) };
   const response = await fetch(url, { headers, ...(options.signal && { signal: options.signal }) });
   if (!response.ok || response.body === null) throw new Error(`the hub answered ${response.status}`);
   const resumed =
@@ -129,17 +143,4 @@ async function takeUp(url: string, part: string, known: HubFile, options: Downlo
     await out.close();
   }
   if (loaded < known.size) throw new Error(`the transfer ended at ${loaded} of ${known.size} bytes`);
-}
-
-/** Whether a file has a SHA-256, or, for 40 digits, Git's SHA-1 of a blob. */
-async function isWhole(path: string, hash: string): Promise<boolean> {
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => -1,
-  );
-  if (size < 0) return false;
-  const digest = createHash(hash.length === 64 ? 'sha256' : 'sha1');
-  if (hash.length === 40) digest.update(`blob ${size}\0`);
-  for await (const chunk of createReadStream(path)) digest.update(chunk as Uint8Array);
-  return digest.digest('hex') === hash;
 }
