@@ -24,6 +24,7 @@ export { trainingFlops } from './prefix/trainingFlops.ts';
 export { parseSafetensors } from './weights/parseSafetensors.ts';
 export { parseTorchCheckpoint } from './weights/torch/parseTorchCheckpoint.ts';
 export { parseKerasWeights } from './weights/keras/parseKerasWeights.ts';
+export { parseTfjsWeights } from './weights/keras/parseTfjsWeights.ts';
 export { loadKerasWeights } from './weights/keras/loadKerasWeights.ts';
 export { formatSafetensors } from './weights/formatSafetensors.ts';
 export { loadWeights } from './weights/loadWeights.ts';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import { checkShards } from './checkShards.ts';
 import { sha256 } from './saveModelToFolder.ts';
 
 /** The files of a saved model, read and not yet built. */
@@ -16,12 +17,21 @@ export interface ModelFiles {
   weightsSha256?: string;
 }
 
-/** Reads the folder of a saved model. */
+/** Reads the folder of a saved model, and refuses files of weights of another length than their list says. */
 export async function readModelFolder(folder: string): Promise<ModelFiles> {
   const jsonPath = join(folder, 'model.json');
   const json = parseModelJson(await read(jsonPath), jsonPath);
-  const paths = json.weightsManifest.flatMap((group) => group.paths);
-  const parts = await Promise.all(paths.map((path) => read(join(folder, path))));
+  const groups = await Promise.all(
+    json.weightsManifest.map(({ paths }) => Promise.all(paths.map((path) => read(join(folder, path))))),
+  );
+  json.weightsManifest.forEach((group, i) =>
+    checkShards(
+      folder,
+      group,
+      groups[i]!.map(({ length }) => length),
+    ),
+  );
+  const parts = groups.flat();
   const weights = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   parts.reduce((offset, part) => (weights.set(part, offset), offset + part.length), 0);
   const { weightsSha256, ...metadata }: Record<string, object> = json.userDefinedMetadata ?? {};

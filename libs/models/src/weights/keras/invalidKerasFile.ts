@@ -4,8 +4,8 @@ import { PneumoError } from '@pneumo/core';
 export function invalidKerasFile(what: string, cause?: unknown): PneumoError {
   return new PneumoError(
     'INVALID_KERAS_FILE',
-    `This is no Keras file that can be read: ${what}. Expected what model.save('….keras'), model.save('….h5') or ` +
-      'model.save_weights writes; get the file again, or save the model anew.',
+    `This is no Keras file that can be read: ${what}. Expected what model.save('….keras'), model.save('….h5'), ` +
+      'model.save_weights or tensorflowjs_converter writes; get the file again, or save the model anew.',
     { cause },
   );
 }

@@ -3,7 +3,7 @@ import { invalidKerasFile } from './invalidKerasFile.ts';
 
 const DEEPEST = 16;
 
-/** The layers of a model's configuration in its order; those of models within it stand in their place. */
+/** The layers of a model's configuration as {@link layerConfigs} gives them, from its text. */
 export function kerasConfigs(text: string): KerasLayerConfig[] {
   let model: unknown;
   try {
@@ -11,6 +11,11 @@ export function kerasConfigs(text: string): KerasLayerConfig[] {
   } catch (cause) {
     throw invalidKerasFile(`its model's configuration is not JSON (${(cause as Error).message})`, cause);
   }
+  return layerConfigs(model);
+}
+
+/** The layers of a model's configuration in its order; those of models within it stand in their place. */
+export function layerConfigs(model: unknown): KerasLayerConfig[] {
   const layers = flatten(model, 0);
   if (layers === null) throw invalidKerasFile("its model's configuration lists no layers");
   return layers;

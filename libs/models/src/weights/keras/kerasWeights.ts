@@ -18,7 +18,7 @@ export interface KerasLayerConfig {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** What a file of Keras holds, as {@link parseKerasWeights} reads it. */
+/** What a file of Keras holds, as `parseKerasWeights` reads it, or one converted from it, as `parseTfjsWeights` does. */
 export interface KerasWeights {
   /** The layers with weights, in the model's order; those of a model within the model stand in its place. */
   readonly layers: readonly KerasLayer[];

@@ -33,7 +33,7 @@ export function legacyLayers(file: Hdf5File, root: string): KerasLayer[] {
 }
 
 /** The layer's name in a path; older ones of DenseNet hold a slash, as `conv1/bn`. */
-function innerName(path: readonly string[]): string {
+export function innerName(path: readonly string[]): string {
   const last = path.at(-1) ?? '';
   return path.length > 1 && /^(conv|bn)$/.test(last) && path.at(-2) === 'conv1' ? `conv1_${last}` : last;
 }

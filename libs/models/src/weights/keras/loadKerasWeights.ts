@@ -26,7 +26,7 @@ export interface LoadKerasWeightsOptions {
  *
  * @param model - a model made by `createModel`; its weights are overwritten
  * @param architecture - its name in the registry
- * @param weights - what {@link parseKerasWeights} read
+ * @param weights - what `parseKerasWeights` or `parseTfjsWeights` read
  * @param options - what to do with the classifier
  * @returns what was loaded, kept and ignored, by PyTorch's names where it has a place in the model
  * @throws PneumoError `WEIGHTS_MISMATCH` naming what is missing, extra, of another shape or structure;
