@@ -4,6 +4,7 @@ import { createModel, formatSafetensors, parseSafetensors, weightsToSafetensors 
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Context } from '../src/cli/context.ts';
 import { readWeights } from '../src/pipeline/readWeights.ts';
 import { inProcess } from './support/inProcess.ts';
 import { newFolder, TINY } from './support/pneumo.ts';
@@ -61,7 +62,7 @@ describe('weights that cannot be', () => {
     writeFileSync(path, bytes);
     const model = createModel('cnn', config);
     try {
-      (await readWeights(path))(model, { name: 'cnn', config });
+      (await readWeights({} as Context, path))(model, { name: 'cnn', config });
     } catch (error) {
       const { code, message } = error as { code: string; message: string };
       return `${code}: ${message.replace(folder, 'HERE')}`;

@@ -42,6 +42,11 @@ const CODE_OF_ERROR: Readonly<Record<string, number>> = {
   LOSS_NOT_FINITE: EXIT_CODES.training,
   INVALID_SAFETENSORS: EXIT_CODES.model,
   INVALID_KERAS_FILE: EXIT_CODES.model,
+  // Only weights come from a hub.
+  DOWNLOAD_FAILED: EXIT_CODES.model,
+  CHECKSUM_MISMATCH: EXIT_CODES.model,
+  NOT_ON_HUB: EXIT_CODES.model,
+  NO_HUB_ACCESS: EXIT_CODES.model,
 };
 
 /**

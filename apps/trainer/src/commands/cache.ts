@@ -15,7 +15,7 @@ export const cache: Command = {
   name: 'cache',
   summary: 'list and clean the caches of decoded images and of features',
   description:
-    'Lists the caches of decoded images and of features of frozen layers (PNEUMO_CACHE, else the folder pneumo in your folder of caches), or removes them: all, or those not written for some days. What is removed is made again when a run needs it.',
+    'Lists the caches of decoded images and of features of frozen layers (PNEUMO_CACHE, else the folder pneumo in your folder of caches), or removes them: all, or those not written for some days. What is removed is made again when a run needs it. Weights that came from a hub lie in its folder hub and are left.',
   positionals: [{ name: 'ACTION', description: "'list' (the default) or 'clean'.", optional: true }],
   options: [
     {

@@ -112,7 +112,7 @@ async function search(
   await startEngine(context, config);
   const dataset = await openDataset(context, config);
   for (const warning of dataset.warnings) context.note(`Note: ${warning}`);
-  const model = await buildModel(config);
+  const model = await buildModel(context, config);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const batches = trainingBatches(config, dataset);
   const progress = startProgress(context, 'trying rates');

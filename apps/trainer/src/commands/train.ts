@@ -92,6 +92,10 @@ export const train: Command = {
       'pneumo train --data=chest_xray --no-evaluate-test --lr=0.0005',
       'while settings are still being chosen: the test set stays shut',
     ],
+    [
+      'pneumo train --data=chest_xray --model=resnet18 --weights=hf-hub:timm/resnet18.a1_in1k',
+      'begin with ImageNet weights of a hub',
+    ],
     ['pneumo train --resume=runs/study-20260301-140500', 'go on with an interrupted run'],
     ['pneumo train --seeds=0,1,2 --out=runs/three', 'three seeds, their mean and spread'],
     ['pneumo train --config=runs/study-20260301-140500/config.json', 'repeat a run'],

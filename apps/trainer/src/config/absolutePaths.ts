@@ -1,10 +1,11 @@
 import { callerPath, type Context } from '../cli/context.ts';
 import { boundAugment } from './augmentPolicy.ts';
+import { isOnHub } from './hubWeights.ts';
 import { PHANTOM, type TrainConfig } from './trainConfig.ts';
 
 /**
  * Paths of a configuration do not depend on where pneumo is called: they are stored absolute. A file with an
- * augmentation policy is stored by what it says.
+ * augmentation policy is stored by what it says, weights of a hub by their address there.
  */
 export function absolutePaths(context: Context, config: TrainConfig): TrainConfig {
   return {
@@ -17,6 +18,7 @@ export function absolutePaths(context: Context, config: TrainConfig): TrainConfi
     }),
     ...(config.masks !== 'none' && { masks: callerPath(context, config.masks) }),
     augment: boundAugment(config.augment, (path) => callerPath(context, path)),
-    ...(config.weights !== 'random' && { weights: callerPath(context, config.weights) }),
+    ...(config.weights !== 'random' &&
+      !isOnHub(config.weights) && { weights: callerPath(context, config.weights) }),
   };
 }

@@ -4,6 +4,7 @@ import { parseThresholdRule } from '@pneumo/metrics';
 import { z } from 'zod';
 import { CALIBRATIONS } from '../pipeline/calibrateRun.ts';
 import { augmentSchema } from './augmentPolicy.ts';
+import { HUB_FORM, isWeights } from './hubWeights.ts';
 import { memorySize } from './memorySize.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';
 
@@ -36,7 +37,10 @@ export const trainConfigSchema = z.strictObject({
   }),
   lastBatch: z.enum(['keep', 'drop', 'pad']),
   model: z.enum(modelNames() as [string, ...string[]]),
-  weights: z.string().min(1),
+  weights: z
+    .string()
+    .min(1)
+    .refine(isWeights, { message: `'random', a path, ${HUB_FORM}` }),
   head: z.enum(['linear', 'study']),
   trainable: z.string().regex(/^(all|last:[1-9]\d*|from:.+|pattern:.+)$/, {
     message: "'all', 'last:36', 'from:layer4' or 'pattern:REGEXP'",

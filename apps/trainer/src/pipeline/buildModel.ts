@@ -1,5 +1,6 @@
 import { createModel, setTrainable } from '@pneumo/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { baseContract, trainableRule } from './modelSettings.ts';
 import { readWeights } from './readWeights.ts';
@@ -9,12 +10,12 @@ import { readWeights } from './readWeights.ts';
  *
  * @param config - the run's configuration
  * @param begun - no weights are read: a checkpoint brings them, or their values do not matter
- * @throws PneumoError `WEIGHTS_MISSING` when the file cannot be read, and what parsing and loading throw
+ * @throws PneumoError `WEIGHTS_MISSING` when the file cannot be read, and what fetching, parsing and loading throw
  */
-export async function buildModel(config: TrainConfig, begun = false): Promise<LayersModel> {
+export async function buildModel(context: Context, config: TrainConfig, begun = false): Promise<LayersModel> {
   const { architecture } = baseContract(config);
   const rule = trainableRule(config);
-  const begin = config.weights === 'random' || begun ? undefined : await readWeights(config.weights);
+  const begin = config.weights === 'random' || begun ? undefined : await readWeights(context, config.weights);
   const model = createModel(config.model, architecture.config);
   try {
     begin?.(model, architecture);

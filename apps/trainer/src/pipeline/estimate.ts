@@ -47,7 +47,7 @@ export async function estimateRun(
   folder: string,
   threads: number,
 ): Promise<void> {
-  const model = await buildModel(config, true);
+  const model = await buildModel(context, config, true);
   // A batch holds at most what there is.
   const images = Math.min(config.batchSize, dataset.split.train.length);
   const forward = async (): Promise<number> => {

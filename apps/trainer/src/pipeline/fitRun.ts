@@ -39,7 +39,7 @@ export async function fitRun(
   resume: Checkpoint | undefined,
   track?: Pick<RunTracker, 'onEvent'>,
 ): Promise<TrainedModel> {
-  const model = await buildModel(config, resume !== undefined);
+  const model = await buildModel(context, config, resume !== undefined);
   const batches = trainingBatches(config, dataset);
   const mix = mixOf(config);
   const average = averageOf(config);

@@ -6,9 +6,9 @@ import type { OptionWords } from './optionWords.ts';
 export const MODEL_OPTIONS = {
   model: { value: 'NAME', description: `Architecture: ${modelNames().join(', ')}.` },
   weights: {
-    value: 'random|FILE',
+    value: 'random|FILE|hf-hub:OWNER/NAME',
     description:
-      "What the network begins with: 'random'; a .safetensors, .pth or .pt file under torchvision's or timm's names; a .keras or .h5 file of an equal network; or the model folder of a run. Its classifier is replaced.",
+      "What the network begins with: 'random'; a .safetensors, .pth or .pt file under torchvision's or timm's names; a .keras or .h5 file of an equal network, or what tensorflowjs_converter makes of one (path/model.json); the model folder of a run; or weights of the Hugging Face hub, such as hf-hub:timm/resnet18.a1_in1k (its model.safetensors; @REVISION and /FILE behind it name others, and the same weights for ever are those of a commit), fetched once into PNEUMO_CACHE/hub. HF_ENDPOINT names another hub, HF_TOKEN a token. The classifier is replaced.",
   },
   head: {
     value: 'linear|study',
