@@ -147,7 +147,7 @@ const architectures: { [Name in ModelName]: Architecture<ModelConfigs[Name]> } =
     batchNormMomentum: 0.9,
   }),
   mobilenet_v2_keras: backbone('mobilenet_v2_keras', {
-    plan: planMobilenetV2('same', 1e-3),
+    plan: planMobilenetV2('same', 1e-3, (plan) => plan.input),
     normalisation: HALF,
     firstConvolution: 'features.0.0',
     classifier: 'classifier',

@@ -1,5 +1,5 @@
-import { PneumoError } from '@pneumo/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkFinite } from './checkFinite.ts';
 
 /** Checks that no float32 weight of saved artifacts is NaN or infinite. */
 export function checkFiniteWeights({ weightData, weightSpecs = [] }: tf.io.ModelArtifacts): void {
@@ -7,14 +7,7 @@ export function checkFiniteWeights({ weightData, weightSpecs = [] }: tf.io.Model
   let offset = 0;
   for (const spec of weightSpecs) {
     const length = spec.shape.reduce((product, size) => product * size, 1);
-    const values = new Float32Array(data, offset, length);
+    checkFinite(spec.name, new Float32Array(data, offset, length), 'Use an earlier checkpoint.');
     offset += length * 4;
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad < 0) continue;
-    throw new PneumoError(
-      'NON_FINITE_WEIGHTS',
-      `The weight ${spec.name} is ${values[bad]} at index ${bad}; expected finite numbers. Use an earlier checkpoint.`,
-      { details: { weight: spec.name, index: bad } },
-    );
   }
 }

@@ -41,9 +41,10 @@ export function noiseBatch(model: tfl.LayersModel, n: number): tf.Tensor {
 }
 
 /** Replaces moving statistics and other weights by random ones, so that every weight matters. */
-export function randomiseWeights(model: tfl.LayersModel, seed = 1): void {
+export function randomiseWeights(model: tfl.LayersModel, seed = 1, which = /./): void {
   const stream = randomStream(seed, 'weights');
   model.weights.forEach((weight) => {
+    if (!which.test(weight.name)) return;
     const positive = weight.name.includes('variance') || weight.name.includes('gamma');
     const values = Float32Array.from({ length: weight.shape.reduce((a, b) => a! * b!, 1)! }, () =>
       positive ? stream.uniform(0.5, 1.5) : stream.normal(0, 0.3),

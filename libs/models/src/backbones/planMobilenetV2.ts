@@ -19,16 +19,19 @@ const GROUPS = [
  * MobileNetV2 as torchvision has it (Sandler et al. 2018, arXiv:1801.04381).
  *
  * @param padding - around 3×3 convolutions; `'same'` and an epsilon of 1e-3 make the network of keras.applications
+ * @param image - what the first convolution sees; the input itself where all channels are normalised alike
  */
-export function planMobilenetV2(padding: Padding = 1, epsilon = 1e-5) {
-  return (config: BackboneConfig): NetworkPlan =>
-    planLayers(new NetworkPlan({ epsilon, momentum: config.batchNormMomentum }), padding, config);
+export function planMobilenetV2(padding: Padding = 1, epsilon = 1e-5, image = planImage) {
+  return (config: BackboneConfig): NetworkPlan => {
+    const plan = new NetworkPlan({ epsilon, momentum: config.batchNormMomentum });
+    return planLayers(plan, image(plan, config), padding, config);
+  };
 }
 
-function planLayers(plan: NetworkPlan, padding: Padding, config: BackboneConfig): NetworkPlan {
+function planLayers(plan: NetworkPlan, image: string, padding: Padding, config: BackboneConfig): NetworkPlan {
   const bnRelu = (x: string, module: string): string =>
     plan.activation(plan.batchNorm(x, `${module}.1`), 'relu6', `${module}.2`);
-  const first = plan.conv(planImage(plan, config), 'features.0.0', 32, 3, { stride: 2, padding });
+  const first = plan.conv(image, 'features.0.0', 32, 3, { stride: 2, padding });
   let x = bnRelu(first, 'features.0');
   let channels = 32;
   let index = 0;

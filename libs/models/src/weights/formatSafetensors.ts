@@ -1,4 +1,5 @@
 import { PneumoError } from '@pneumo/core';
+import { checkFinite } from '../checkFinite.ts';
 import { DTYPE_BYTES, encodeFloats } from './floatFormats.ts';
 
 /** A tensor to write. */
@@ -24,7 +25,7 @@ export interface FormatSafetensorsOptions {
  * @param options - type of the numbers and metadata
  * @returns the file's bytes; tensors in the order of their names
  * @throws PneumoError `INVALID_ARGUMENT` when a tensor's numbers do not fill its shape, or one is too
- * large for half precision
+ * large for half precision; `NON_FINITE_WEIGHTS` naming a tensor in which one is NaN or infinite
  *
  * @example
  * ```ts
@@ -69,6 +70,7 @@ function check(name: string, shape: readonly number[], values: Float32Array, dty
       `The tensor ${name} of shape [${shape.join(', ')}] has ${values.length} numbers; expected ${needed}.`,
     );
   }
+  checkFinite(name, values, 'Use an earlier checkpoint.');
   const large = dtype === 'F16' ? values.findIndex((value) => Math.abs(value) >= 65520) : -1;
   if (large >= 0) {
     throw new PneumoError(

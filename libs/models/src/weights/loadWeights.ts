@@ -2,6 +2,7 @@ import { PneumoError } from '@pneumo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { architectureOf } from '../architectures.ts';
+import { checkFinite } from '../checkFinite.ts';
 import type { ContractArchitecture } from '../contract/dataContract.ts';
 import { foldGrey } from './greyFold.ts';
 import { type ModelParameter, modelParameters } from './modelParameters.ts';
@@ -32,14 +33,15 @@ export interface LoadedWeights {
 /**
  * Writes the weights of a PyTorch network, under torchvision's or timm's names, into a model of the same
  * architecture. Everything is checked before anything is written. A first convolution of three channels
- * is folded for a model that takes grey images, so that it gives the same result.
+ * is folded for a model that takes grey images, so that it gives the same result; the CNN's, which has no
+ * channel of ones for ImageNet's different means, is refused instead.
  *
  * @param model - a model made by `createModel`; its weights are overwritten
  * @param architecture - its name in the registry; the contract's `architecture` is one
  * @param weights - the file's tensors, as `parseSafetensors` gives them
  * @param options - what to do with the classifier; a prefix of the names
  * @returns what was loaded, kept and ignored
- * @throws PneumoError `WEIGHTS_MISMATCH` naming what is missing, extra or of another shape;
+ * @throws PneumoError `WEIGHTS_MISMATCH` naming what is missing, extra, of another shape or cannot be folded;
  * `NON_FINITE_WEIGHTS`; `UNSUPPORTED_DTYPE`; `UNKNOWN_MODEL`
  *
  * @example
@@ -79,10 +81,10 @@ export function loadWeights(
   const values = wanted.map((parameter, i) => {
     const tensor = source.get(parameter.name)!;
     const read = tensor.read();
-    checkFinite(parameter.name, read);
+    checkFinite(parameter.name, read, 'Get the file again, or an earlier checkpoint.');
     const inputs = torchShape(parameter)[1]!;
     const folds = parameter.name === first && shapes[i]![1] !== inputs;
-    const numbers = folds ? foldGrey(read, tensor.shape, three, one, inputs) : read;
+    const numbers = folds ? foldGrey(first, read, tensor.shape, three, one, inputs) : read;
     return permute(numbers, torchShape(parameter), ourAxes(parameter));
   });
   wanted.forEach(({ variable }, i) =>
@@ -146,14 +148,4 @@ function checkAll(wanted: readonly Wanted[], extra: readonly string[], architect
 
 function some(names: readonly string[]): string {
   return names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
-}
-
-function checkFinite(name: string, values: Float32Array): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
-  throw new PneumoError(
-    'NON_FINITE_WEIGHTS',
-    `The weight ${name} is ${values[bad]} at index ${bad}; expected finite numbers. Get the file again, or an earlier checkpoint.`,
-    { details: { weight: name, index: bad } },
-  );
 }

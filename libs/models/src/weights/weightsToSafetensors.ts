@@ -9,7 +9,8 @@ import { permute } from './torchLayout.ts';
 /**
  * Writes a model's weights as a safetensors file under PyTorch's names and in its layout, so that
  * torchvision's or timm's network of the same name takes them by `load_state_dict`. The first
- * convolution of a model for grey images is unfolded to three channels that give the same result.
+ * convolution of a network for grey images is unfolded to three channels that give the same result; the
+ * CNN's keeps its one.
  *
  * Two things are TensorFlow's: the running variance is the biased one, and a dense layer behind the
  * CNN's `pooling: 'flatten'` counts places before channels.
