@@ -1,4 +1,6 @@
+import { cutText } from './cutText.ts';
 import { PneumoError } from './pneumoError.ts';
+import { showValue } from './showValue.ts';
 
 /** Bounds for the number checks. */
 export interface NumberBounds {
@@ -129,7 +131,7 @@ function describe({ min, max }: NumberBounds): string {
 }
 
 function invalid(name: string, value: unknown, expected: string): PneumoError {
-  const came = typeof value === 'string' ? `'${value}'` : String(value);
+  const came = typeof value === 'string' ? `'${cutText(value)}'` : showValue(value);
   return new PneumoError('INVALID_ARGUMENT', `${name} is ${came}; expected ${expected}.`, {
     details: { argument: name, value },
   });

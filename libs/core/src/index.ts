@@ -1,6 +1,8 @@
 export { PneumoError, isPneumoError } from './pneumoError.ts';
 export { isAbort } from './isAbort.ts';
 export { didYouMean } from './didYouMean.ts';
+export { cutText } from './cutText.ts';
+export { showValue } from './showValue.ts';
 export { pixelImage } from './pixelImage.ts';
 export { philox4x32 } from './philox.ts';
 export { randomStream } from './randomStream.ts';

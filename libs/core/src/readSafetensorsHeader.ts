@@ -1,3 +1,6 @@
+import { cutText } from './cutText.ts';
+import { showValue } from './showValue.ts';
+
 /** Where a tensor of a safetensors file stands. */
 export interface SafetensorsEntry {
   /** Its name. */
@@ -78,7 +81,7 @@ export function readSafetensorsHeader(bytes: Uint8Array, rules: SafetensorsRules
   for (const { name, begin, end } of entries) {
     if (begin !== covered) {
       fail(
-        `the tensor ${name} begins at byte ${begin} of the data; the one before it ends at ${covered} (gap or overlap)`,
+        `the tensor ${cutText(name)} begins at byte ${begin} of the data; the one before it ends at ${covered} (gap or overlap)`,
         { tensor: name, begin, covered },
       );
     }
@@ -124,7 +127,7 @@ function readJson(
 function checkMetadata(value: unknown, fail: Fail): Record<string, string> {
   const entries = isRecord(value) ? Object.entries(value) : [['', value]];
   const odd = entries.find(([, text]) => typeof text !== 'string');
-  if (odd !== undefined) fail(`__metadata__ holds ${JSON.stringify(odd)}; expected texts by name`);
+  if (odd !== undefined) fail(`__metadata__ holds ${showValue(odd)}; expected texts by name`);
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
@@ -137,23 +140,22 @@ function checkEntry(
 ): { name: string; dtype: string; shape: number[]; begin: number; end: number } {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   const of = { tensor: name };
+  const what = `the tensor ${cutText(name)}`;
   if (typeof dtype !== 'string' || !Object.hasOwn(dtypes, dtype)) {
     const known = Object.keys(dtypes);
-    return fail(`the tensor ${name} has the type ${JSON.stringify(dtype)}; expected ${known.join(', ')}`, of);
+    return fail(`${what} has the type ${showValue(dtype)}; expected ${known.join(', ')}`, of);
   }
   if (!isSizes(shape) || shape.length > rank) {
-    const came = JSON.stringify(shape);
-    return fail(`the tensor ${name} has the shape ${came}; expected at most ${rank} whole numbers`, of);
+    return fail(`${what} has the shape ${showValue(shape)}; expected at most ${rank} whole numbers`, of);
   }
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]! || offsets[1]! > size) {
-    const came = JSON.stringify(offsets);
-    return fail(`the tensor ${name} has the offsets ${came} within ${size} bytes of data`, of);
+    return fail(`${what} has the offsets ${showValue(offsets)} within ${size} bytes of data`, of);
   }
   const needed = shape.reduce((product, length) => product * length, dtypes[dtype]!);
   const [begin, end] = offsets as [number, number];
   if (needed !== end - begin) {
     return fail(
-      `the tensor ${name}, ${dtype} of shape [${shape.join(', ')}], takes ${needed} bytes and has ${end - begin}`,
+      `${what}, ${dtype} of shape [${shape.join(', ')}], takes ${needed} bytes and has ${end - begin}`,
       { ...of, needed, has: end - begin },
     );
   }

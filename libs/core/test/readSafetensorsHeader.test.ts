@@ -2,7 +2,7 @@ import { PneumoError, readSafetensorsHeader, type SafetensorsRules } from '@pneu
 import { describe, expect, it } from 'vitest';
 
 function forge(header: unknown, data: number, length?: bigint): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(header));
+  const text = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
   const bytes = new Uint8Array(8 + text.length + data);
   new DataView(bytes.buffer).setBigUint64(0, length ?? BigInt(text.length), true);
   bytes.set(text, 8);
@@ -59,6 +59,24 @@ describe('readSafetensorsHeader', () => {
     expect(refused({}, forge({ a: tensor(0, 4), b: tensor(2, 6) }, 6))).toMatch(
       /b begins at byte 2 .* ends at 4/,
     );
+  });
+
+  const long = 'x'.repeat(1e6);
+  it.each([
+    ['type', (value: string) => `{"a":{"dtype":${value}}}`],
+    ['shape', (value: string) => `{"a":{"dtype":"F32","shape":${value}}}`],
+    ['offsets', (value: string) => `{"a":{"dtype":"F32","shape":[2],"data_offsets":${value}}}`],
+    ['__metadata__', (value: string) => `{"__metadata__":{"a":${value}}}`],
+    ['tensor', () => `{"${long}":0}`],
+    ['tensor', () => `{"${long}":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}`],
+    ['tensor', () => `{"${long}":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}`],
+  ])('refuses by a short message a %s that is deep, wide or long', (what, header) => {
+    const short = expect.stringMatching(new RegExp(`^(?=.*${what}).{1,600}$`)) as string;
+    for (const value of ['['.repeat(20_000) + ']'.repeat(20_000), `[${'0.5,'.repeat(1e5)}0]`]) {
+      expect(() =>
+        readSafetensorsHeader(forge(header(value), what === '__metadata__' ? 0 : 8), rules),
+      ).toThrow(expect.objectContaining({ code: 'TORN', message: short }));
+    }
   });
 
   it('names the tensor in the details of the error', () => {

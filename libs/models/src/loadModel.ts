@@ -44,9 +44,9 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
   const contract = checkContract((artifacts.userDefinedMetadata as { pneumo?: unknown } | undefined)?.pneumo);
   checkLength(artifacts);
   checkFiniteWeights(artifacts);
-  const modelTopology = withOurLayers(artifacts.modelTopology) as object;
   let model: tfl.LayersModel | undefined;
   try {
+    const modelTopology = withOurLayers(artifacts.modelTopology) as object;
     // Without weights, so that the model is in our hands, and can be disposed, when they do not fit.
     model = await tfl.loadLayersModel(tf.io.fromMemory({ modelTopology }));
     const named = tf.io.decodeWeights(artifacts.weightData!, artifacts.weightSpecs!);
@@ -56,6 +56,9 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
       tf.dispose(named);
     }
     checkModelFits(model, contract);
+    const metadata = artifacts.userDefinedMetadata;
+    if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
+    return { model, contract: structuredClone(contract) };
   } catch (cause) {
     model?.dispose();
     if (isPneumoError(cause)) throw cause;
@@ -65,9 +68,6 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
       { cause },
     );
   }
-  const metadata = artifacts.userDefinedMetadata;
-  if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
-  return { model, contract: structuredClone(contract) };
 }
 
 function checkLength({ weightData, weightSpecs = [] }: tf.io.ModelArtifacts): void {

@@ -163,6 +163,19 @@ describe('loadModel', () => {
       (a: tf.io.ModelArtifacts) => replaceText(a, '[null,32,32,1]', '[null,64,64,1]'),
     ],
     [
+      'a topology that is 20,000 deep',
+      'INVALID_MODEL',
+      (a: tf.io.ModelArtifacts) => ({ ...a, modelTopology: { config: deep(20_000) } }),
+    ],
+    [
+      'a contract that is 20,000 deep',
+      'INVALID_MODEL',
+      (a: tf.io.ModelArtifacts) => {
+        const { pneumo } = a.userDefinedMetadata as { pneumo: object };
+        return { ...a, userDefinedMetadata: { pneumo: { ...pneumo, more: deep(20_000) } } };
+      },
+    ],
+    [
       'weights of another type',
       'INVALID_MODEL',
       (a: tf.io.ModelArtifacts) => ({
@@ -189,6 +202,10 @@ describe('loadModel', () => {
     );
   });
 });
+
+function deep(levels: number): unknown {
+  return JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+}
 
 function replaceText(artifacts: tf.io.ModelArtifacts, from: string, to: string): tf.io.ModelArtifacts {
   const text = JSON.stringify(artifacts.modelTopology);

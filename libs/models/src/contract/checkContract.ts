@@ -1,4 +1,4 @@
-import { PneumoError, checkInteger, checkNormalisation, checkOneOf } from '@pneumo/core';
+import { PneumoError, checkInteger, checkNormalisation, checkOneOf, showValue } from '@pneumo/core';
 import { checkOutcome, invalidField, outputsOf } from './checkOutcome.ts';
 import { CONTRACT_SCHEMA_VERSION, type DataContract } from './dataContract.ts';
 
@@ -36,7 +36,7 @@ export function checkContract(value: unknown): DataContract {
   if (contract.schemaVersion !== 1 && contract.schemaVersion !== CONTRACT_SCHEMA_VERSION) {
     throw new PneumoError(
       'CONTRACT_VERSION',
-      `The data contract has schema version ${String((contract as { schemaVersion: unknown }).schemaVersion)}; this package reads versions 1 ` +
+      `The data contract has schema version ${showValue(contract.schemaVersion)}; this package reads versions 1 ` +
         `to ${CONTRACT_SCHEMA_VERSION}. Use the version of @pneumo/models that saved the model.`,
       { details: { expected: CONTRACT_SCHEMA_VERSION } },
     );

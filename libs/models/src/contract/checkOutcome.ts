@@ -1,4 +1,4 @@
-import { PneumoError, checkInteger, checkProbability } from '@pneumo/core';
+import { PneumoError, checkInteger, checkProbability, showValue } from '@pneumo/core';
 import { checkCalibration } from '@pneumo/metrics';
 import type { DataContract } from './dataContract.ts';
 
@@ -54,5 +54,5 @@ function checkClassNames(classNames: unknown, outputs: number): void {
 
 /** An error that says which field is wrong, what came and what was expected. */
 export function invalidField(field: string, value: unknown, expected: string): PneumoError {
-  return new PneumoError('INVALID_ARGUMENT', `${field} is ${JSON.stringify(value)}; expected ${expected}.`);
+  return new PneumoError('INVALID_ARGUMENT', `${field} is ${showValue(value)}; expected ${expected}.`);
 }

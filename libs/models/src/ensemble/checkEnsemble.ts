@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, showValue } from '@pneumo/core';
 import { checkEnsembleRule } from '@pneumo/metrics';
 import { checkOutcome, invalidField } from '../contract/checkOutcome.ts';
 import { ENSEMBLE_SCHEMA_VERSION, type EnsembleContract } from './ensembleContract.ts';
@@ -32,7 +32,7 @@ export function checkEnsemble(value: unknown): EnsembleContract {
   if (ensemble.schemaVersion !== ENSEMBLE_SCHEMA_VERSION) {
     throw new PneumoError(
       'CONTRACT_VERSION',
-      `The ensemble's contract has schema version ${String((ensemble as { schemaVersion: unknown }).schemaVersion)}; this package reads version ` +
+      `The ensemble's contract has schema version ${showValue(ensemble.schemaVersion)}; this package reads version ` +
         `${ENSEMBLE_SCHEMA_VERSION}. Use the version of @pneumo/models that saved it.`,
     );
   }

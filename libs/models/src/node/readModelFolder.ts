@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, showValue } from '@pneumo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { checkShards } from './checkShards.ts';
 import { sha256 } from './saveModelToFolder.ts';
@@ -34,12 +34,12 @@ export async function readModelFolder(folder: string): Promise<ModelFiles> {
   const parts = groups.flat();
   const weights = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   parts.reduce((offset, part) => (weights.set(part, offset), offset + part.length), 0);
-  const { weightsSha256, ...metadata }: Record<string, object> = json.userDefinedMetadata ?? {};
+  const { weightsSha256: hash, ...metadata }: Record<string, object> = json.userDefinedMetadata ?? {};
   return {
     json,
     weights,
     metadata,
-    ...(weightsSha256 !== undefined && { weightsSha256: String(weightsSha256) }),
+    ...(hash !== undefined && { weightsSha256: typeof hash === 'string' ? hash : showValue(hash) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { decodeHalves, encodeHalves, PneumoError } from '@pneumo/core';
+import { PneumoError, cutText, decodeHalves, encodeHalves } from '@pneumo/core';
 
 /** Bytes of one number of each type that safetensors files and PyTorch know. */
 export const DTYPE_BYTES: Readonly<Record<string, number>> = {
@@ -41,7 +41,7 @@ export function decodeFloats(bytes: Uint8Array, dtype: string, name: string): Fl
     default:
       throw new PneumoError(
         'UNSUPPORTED_DTYPE',
-        `The tensor ${name} has numbers of type ${dtype}; expected F32, F16, BF16 or F64.`,
+        `The tensor ${cutText(name)} has numbers of type ${cutText(dtype)}; expected F32, F16, BF16 or F64.`,
         { details: { tensor: name, dtype } },
       );
   }

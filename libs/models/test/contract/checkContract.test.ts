@@ -41,6 +41,16 @@ describe('checkContract', () => {
     expect(refusal({ ...contract, schemaVersion: 3 })).toMatch(
       /^CONTRACT_VERSION: .*version 3.*reads versions 1 to 2/,
     );
+    const forged = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
+    expect(refusal({ ...contract, schemaVersion: forged })).toMatch(/^CONTRACT_VERSION: .*version \[\[\[\[…/);
+  });
+
+  it('names a field whose value is too deep to print', () => {
+    const forged = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
+    for (const field of ['architecture', 'inputSize', 'classNames', 'manifestHash'])
+      expect(refusal({ ...contract, [field]: forged })).toMatch(
+        `does not hold: ${field} is [[[[…]]]]; expected`,
+      );
   });
 
   it.each([

@@ -93,6 +93,15 @@ describe('saveModelToFolder and loadModelFromFolder', () => {
     await expect(loadModelFromFolder(folder)).rejects.toMatchObject({ code: 'TORN_WEIGHTS' });
   });
 
+  it('refuse a hash of the weights that is no text but 20,000 lists in each other', async () => {
+    const { folder } = await savedFolder();
+    const path = join(folder, 'model.json');
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace(/"weightsSha256":"\w+"/, `"weightsSha256":${deep}`));
+    await expect(loadModelFromFolder(folder)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
   it.each([
     ['no JSON', '{"modelTopology"', /is not JSON/],
     ['JSON of something else', '{"a":1}', /has no modelTopology/],

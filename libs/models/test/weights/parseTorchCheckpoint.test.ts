@@ -9,6 +9,29 @@ const fixture = JSON.parse(
 ) as Record<Kind, string> & { values: Record<string, { shape: number[]; values: number[] }> };
 const file = (kind: Kind): Uint8Array => new Uint8Array(Buffer.from(fixture[kind], 'base64'));
 
+/** An archive of one entry, stored. */
+function zip(name: string, data: Uint8Array): Uint8Array {
+  const text = new TextEncoder().encode(name);
+  const header = (signature: number, length: number, fields: [number, number][]): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(length));
+    view.setUint32(0, signature, true);
+    for (const [at, value] of fields) view.setUint32(at, value, true);
+    return new Uint8Array(view.buffer);
+  };
+  const local = [...header(0x04034b50, 30, [[26, text.length]]), ...text, ...data];
+  const sizes: [number, number][] = [
+    [20, data.length],
+    [24, data.length],
+    [28, text.length],
+  ];
+  const central = [...header(0x02014b50, 46, sizes), ...text];
+  const end: [number, number][] = [
+    [10, 1],
+    [16, local.length],
+  ];
+  return Uint8Array.from([...local, ...central, ...header(0x06054b50, 22, end)]);
+}
+
 describe('parseTorchCheckpoint', () => {
   it.each(['plain', 'protocol4'] as const)(
     'reads what torch.save wrote, views and half precision too (%s)',
@@ -28,7 +51,7 @@ describe('parseTorchCheckpoint', () => {
     expect([...parseTorchCheckpoint(file('nested')).keys()]).toEqual(names);
     expect([...parseTorchCheckpoint(file('nested'), { key: 'state_dict' }).keys()]).toEqual(names);
     expect(() => parseTorchCheckpoint(file('nested'), { key: 'ema' })).toThrow(
-      /no dictionary 'ema', but state_dict/,
+      /no dictionary 'ema', but \["state_dict"/,
     );
   });
 
@@ -51,6 +74,26 @@ describe('parseTorchCheckpoint', () => {
     for (const bytes of [file('legacy'), new Uint8Array(0), new Uint8Array(1000)]) {
       expect(() => parseTorchCheckpoint(bytes)).toThrow(/no zip archive/);
     }
+  });
+
+  it.each([
+    ['a mark as a name', [0x28, 0x4e, 0x93], /a mark for a value/],
+    ['a name that is no text', [0x4e, 0x4b, 7, 0x93], /names \[null,7\]; expected two texts/],
+    ['a name of 20,000 tuples', [0x29, ...Array<number>(20_000).fill(0x85), 0x4e, 0x93], /names \[\[\[\[…\]/],
+    ['a mark as a key', [0x7d, 0x28, 0x4e, 0x73, 0x2e], /a mark for a value/],
+    ['a mark as the whole', [0x28, 0x2e], /a mark for a value/],
+    [
+      'a key of 20,000 tuples',
+      [0x7d, 0x29, ...Array<number>(20_000).fill(0x85), 0x4e, 0x73, 0x2e],
+      /no dictionary 'x', but \[\[\[\[…\]/,
+    ],
+  ])('refuses %s by a short message', (_, pickle, message) => {
+    expect(() => parseTorchCheckpoint(zip('a/data.pkl', Uint8Array.from(pickle)), { key: 'x' })).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_CHECKPOINT',
+        message: expect.stringMatching(new RegExp(`^(?=.*${message.source}).{1,600}$`)) as string,
+      }),
+    );
   });
 
   it('refuses every truncation, and damage ends in one of its errors', () => {

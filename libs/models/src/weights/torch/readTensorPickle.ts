@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, cutText, showValue } from '@pneumo/core';
 import { invalidCheckpoint } from './readStoredZip.ts';
 
 /** Where the numbers of a tensor lie. */
@@ -67,6 +67,7 @@ export function readTensorPickle(bytes: Uint8Array): unknown {
   };
   const pop = (): unknown => {
     if (stack.length === 0) throw invalidCheckpoint(`its pickle takes from an empty stack at byte ${at}`);
+    if (stack.at(-1) === MARK) throw invalidCheckpoint(`its pickle takes a mark for a value at byte ${at}`);
     return stack.pop();
   };
   const popMark = (): unknown[] => {
@@ -115,8 +116,8 @@ export function readTensorPickle(bytes: Uint8Array): unknown {
     0x85: () => stack.push(tuple(1)),
     0x86: () => stack.push(tuple(2)),
     0x87: () => stack.push(tuple(3)),
-    0x63: () => stack.push(allowed(`${line()}.${line()}`)), // GLOBAL
-    0x93: () => stack.push(allowed(tuple(2).join('.'))), // STACK_GLOBAL
+    0x63: () => stack.push(allowed(line(), line())), // GLOBAL
+    0x93: () => stack.push(allowed(...(tuple(2) as [unknown, unknown]))), // STACK_GLOBAL
     0x51: () => stack.push(storageOf(pop())), // BINPERSID
     0x52: () => stack.push(call(...(tuple(2) as [unknown, unknown]))), // REDUCE
     0x62: () => void pop(), // BUILD: attributes of a dictionary, such as _metadata, are left out
@@ -145,12 +146,15 @@ const TENSOR = 'torch._utils._rebuild_tensor_v2';
 const PARAMETER = 'torch._utils._rebuild_parameter';
 const ORDERED = 'collections.OrderedDict';
 
-function allowed(path: string): Global {
+function allowed(module: unknown, name: unknown): Global {
+  if (typeof module !== 'string' || typeof name !== 'string')
+    throw invalidCheckpoint(`its pickle names ${showValue([module, name])}; expected two texts`);
+  const path = `${module}.${name}`;
   if (path === TENSOR || path === PARAMETER || path === ORDERED || STORAGE.test(path))
     return new Global(path);
   throw new PneumoError(
     'UNSAFE_PICKLE',
-    `The checkpoint's pickle names ${path}; expected nothing but tensors, dictionaries and plain values. Nothing was ` +
+    `The checkpoint's pickle names ${cutText(path)}; expected nothing but tensors, dictionaries and plain values. Nothing was ` +
       'executed. Do not load this file in Python either, unless you trust its source; write the state dict alone, or safetensors.',
     { details: { global: path } },
   );
