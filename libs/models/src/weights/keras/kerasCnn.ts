@@ -1,8 +1,35 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, cutText, showValue } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { KerasLayer, KerasLayerConfig, KerasWeights } from './kerasWeights.ts';
 
 type Kind = 'convolution' | 'batch normalisation' | 'dense';
+
+/** Keras' default, which files of older versions do not write. */
+const LAST = ['channels_last', null];
+
+/** What Keras' layers do in our steps, and the settings with which they do: those of our CNN. */
+const STEPS: Readonly<Record<string, { step: string; settings: Readonly<Record<string, unknown[]>> }>> = {
+  Conv2D: {
+    step: 'convolution',
+    settings: {
+      kernel_size: [[3, 3]],
+      padding: ['same'],
+      strides: [[1, 1]],
+      dilation_rate: [[1, 1], null],
+      groups: [1, null],
+      data_format: LAST,
+    },
+  },
+  BatchNormalization: { step: 'batch normalisation', settings: { axis: [-1, 3, [-1], [3], null] } },
+  ReLU: { step: 'ReLU', settings: { max_value: [null], negative_slope: [0, null], threshold: [0, null] } },
+  MaxPooling2D: {
+    step: 'pooling',
+    settings: { pool_size: [[2, 2]], padding: ['valid'], strides: [[2, 2]], data_format: LAST },
+  },
+  GlobalAveragePooling2D: { step: 'average', settings: { data_format: LAST } },
+  Flatten: { step: 'flatten', settings: { data_format: LAST } },
+  Dense: { step: 'dense', settings: {} },
+};
 
 /**
  * Our names of the layers of a CNN of Keras: its own where they are ours, otherwise by order, the first
@@ -43,7 +70,8 @@ function compare(model: tfl.LayersModel, configs: readonly KerasLayerConfig[]): 
   for (let i = 0; i < length; i++) {
     const [a, b] = [theirs[i], ours[i]];
     if (a?.step === b?.step) continue;
-    const came = a === undefined ? 'ends' : `has ${a.step} (${a.layer.className} '${a.layer.name}')`;
+    const came =
+      a === undefined ? 'ends' : `has ${a.step} (${cutText(a.layer.className)} '${cutText(a.layer.name)}')`;
     const expected = b === undefined ? 'ends' : `has ${b.step} ('${b.name}')`;
     throw new PneumoError(
       'WEIGHTS_MISMATCH',
@@ -69,41 +97,24 @@ function ourStep(layer: tfl.layers.Layer): string | undefined {
   return known[name];
 }
 
-/** What a layer of Keras does, in our steps; a text in quotes for one that our CNN has not. */
+/** What a layer of Keras does, in our steps; a text that none of ours equals for what our CNN does not do. */
 function steps({ className, config }: KerasLayerConfig): string[] {
+  if (['InputLayer', 'Dropout', 'SpatialDropout2D'].includes(className)) return [];
   const { activation = 'linear' } = config;
-  const then = activation === 'linear' ? [] : [activation === 'relu' ? 'ReLU' : String(activation)];
-  const odd = (what: string): string[] => [`${what} '${className}'`];
-  switch (className) {
-    case 'InputLayer':
-    case 'Dropout':
-    case 'SpatialDropout2D':
-      return [];
-    case 'Conv2D':
-      return is(config.padding, 'same') && is(config.strides, [1, 1]) && is(config.kernel_size, [3, 3])
-        ? ['convolution', ...then]
-        : odd('another convolution than 3×3 with padding same and stride 1, a');
-    case 'BatchNormalization':
-      return ['batch normalisation'];
-    case 'ReLU':
-      return is(config.max_value, null) ? ['ReLU'] : odd('a bounded');
-    case 'Activation':
-      return then;
-    case 'MaxPooling2D':
-      return is(config.padding, 'valid') && is(config.strides, [2, 2]) && is(config.pool_size, [2, 2])
-        ? ['pooling']
-        : odd('another pooling than 2×2, a');
-    case 'GlobalAveragePooling2D':
-      return ['average'];
-    case 'Flatten':
-      return ['flatten'];
-    case 'Dense':
-      return ['dense', ...then];
-    default:
-      return odd('a layer');
-  }
+  const named = typeof activation === 'string' ? activation : showValue(activation);
+  const then = named === 'linear' ? [] : [named === 'relu' ? 'ReLU' : cutText(named)];
+  if (className === 'Activation') return then;
+  if (!Object.hasOwn(STEPS, className)) return [`a layer '${cutText(className)}'`];
+  const { step, settings } = STEPS[className]!;
+  const other = Object.entries(settings).find(
+    ([key, values]) => !values.some((value) => is(config[key], value)),
+  );
+  return other === undefined ? [step, ...then] : [`${step} with ${other[0]} ${showValue(config[other[0]])}`];
 }
 
 function is(value: unknown, expected: unknown): boolean {
-  return JSON.stringify(value ?? null) === JSON.stringify(expected);
+  if (!Array.isArray(expected)) return (value ?? null) === expected;
+  return (
+    Array.isArray(value) && value.length === expected.length && expected.every((one, i) => value[i] === one)
+  );
 }

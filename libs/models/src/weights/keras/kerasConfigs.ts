@@ -1,3 +1,4 @@
+import { showValue } from '@pneumo/core';
 import type { KerasLayerConfig } from './kerasWeights.ts';
 import { invalidKerasFile } from './invalidKerasFile.ts';
 
@@ -35,6 +36,12 @@ function flatten(node: unknown, depth: number): KerasLayerConfig[] | null {
     if (typeof className !== 'string' || typeof settings !== 'object' || settings === null)
       throw invalidKerasFile(`its model's configuration has a layer without class_name and config`);
     const { name } = settings as { name?: unknown };
-    return [{ className, name: String(name), config: settings as Record<string, unknown> }];
+    return [
+      {
+        className,
+        name: typeof name === 'string' ? name : showValue(name),
+        config: settings as Record<string, unknown>,
+      },
+    ];
   });
 }

@@ -175,6 +175,63 @@ describe('parseKerasWeights and loadKerasWeights', () => {
   });
 });
 
+describe('loadKerasWeights of a cnn whose layers have other settings than ours', () => {
+  it.each([
+    ['Conv2D', { padding: 'valid' }, 'convolution with padding "valid"'],
+    ['Conv2D', { strides: [2, 2] }, 'convolution with strides [2,2]'],
+    ['Conv2D', { kernel_size: [3, 1] }, 'convolution with kernel_size [3,1]'],
+    ['Conv2D', { dilation_rate: [2, 2] }, 'convolution with dilation_rate [2,2]'],
+    ['Conv2D', { groups: 2 }, 'convolution with groups 2'],
+    ['Conv2D', { data_format: 'channels_first' }, 'convolution with data_format "channels_first"'],
+    // Nested so deep that printing must not follow.
+    ['Conv2D', { strides: 'deep' }, 'convolution with strides [[[[…]]]]'],
+    ['Activation', { activation: 'deep' }, '[[[[…]]]]'],
+    ['BatchNormalization', { axis: 1 }, 'batch normalisation with axis 1'],
+    ['ReLU', { max_value: 6 }, 'ReLU with max_value 6'],
+    ['ReLU', { negative_slope: 0.1 }, 'ReLU with negative_slope 0.1'],
+    ['ReLU', { threshold: 1 }, 'ReLU with threshold 1'],
+    ['MaxPooling2D', { pool_size: [3, 3] }, 'pooling with pool_size [3,3]'],
+    ['MaxPooling2D', { data_format: 'channels_first' }, 'pooling with data_format "channels_first"'],
+    [
+      'GlobalAveragePooling2D',
+      { data_format: 'channels_first' },
+      'average with data_format "channels_first"',
+    ],
+    ['Flatten', { data_format: 'channels_first' }, 'flatten with data_format "channels_first"'],
+  ])('refuses %s with %o', (className, change, message) => {
+    const { layers, configs } = parseKerasWeights(file('our names, .h5'));
+    const stands = { Flatten: 'GlobalAveragePooling2D', Activation: 'ReLU' }[className] ?? className;
+    const nested = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
+    const settings = Object.entries(change).map(([key, value]) => [key, value === 'deep' ? nested : value]);
+    const at = configs!.findIndex((layer) => layer.className === stands);
+    const changed = configs!.map((layer, i) =>
+      i === at
+        ? { ...layer, className, config: { ...layer.config, ...Object.fromEntries(settings) } }
+        : layer,
+    );
+    const model = cnn();
+    expect(() => loadKerasWeights(model, { name: 'cnn' }, { layers, configs: changed })).toThrow(
+      expect.objectContaining({
+        code: 'WEIGHTS_MISMATCH',
+        message: expect.stringContaining(`it has ${message} (${className} '`) as string,
+      }),
+    );
+    model.dispose();
+  });
+
+  it('reads configurations of older versions, which do not write the later settings', () => {
+    const { layers, configs } = parseKerasWeights(file('our names, .h5'));
+    const later = new Set(['groups', 'dilation_rate', 'data_format', 'negative_slope', 'threshold', 'axis']);
+    const older = configs!.map((layer) => ({
+      ...layer,
+      config: Object.fromEntries(Object.entries(layer.config).filter(([key]) => !later.has(key))),
+    }));
+    const model = cnn();
+    expect(loadKerasWeights(model, { name: 'cnn' }, { layers, configs: older }).ignored).toEqual([]);
+    model.dispose();
+  });
+});
+
 /** Files that the script writes with --files. */
 const folder = process.env.PNEUMO_KERAS_FILES;
 const wholeFiles = fixture.applications.flatMap((application) =>
