@@ -1,4 +1,4 @@
-import { cutText, showValue } from '@pneumo/core';
+import { showValue } from '@pneumo/core';
 import { DTYPE_BYTES, decodeFloats } from '../floatFormats.ts';
 import type { SourceTensor, WeightSource } from '../weightSource.ts';
 import { invalidCheckpoint, readStoredZip } from './readStoredZip.ts';
@@ -80,12 +80,12 @@ function sourceOf(name: string, tensor: PickledTensor, data: Uint8Array | undefi
   const dtype = DTYPES[storage.type] ?? storage.type;
   const size = DTYPE_BYTES[dtype] ?? 1;
   if (data === undefined || data.length < storage.count * size)
-    throw invalidCheckpoint(`the numbers of the tensor ${cutText(name)} are not all there`);
+    throw invalidCheckpoint(`the numbers of the tensor ${name} are not all there`);
   const count = shape.reduce((a, b) => a * b, 1);
   const last = shape.reduce((sum, length, axis) => sum + (length - 1) * (strides[axis] ?? NaN), offset);
   if (strides.length !== shape.length || count > storage.count || (count > 0 && !(last < storage.count)))
     throw invalidCheckpoint(
-      `the tensor ${cutText(name)} of shape ${showValue(shape)} leaves its ${storage.count} numbers`,
+      `the tensor ${name} of shape [${shape.join(', ')}] leaves its ${storage.count} numbers`,
     );
   return {
     shape,

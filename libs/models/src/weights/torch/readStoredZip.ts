@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, cutText } from '@pneumo/core';
 
 const LARGEST_COUNT = 100_000;
 
@@ -70,7 +70,7 @@ export function readStoredZip(
 export function invalidCheckpoint(what: string, cause?: unknown): PneumoError {
   return new PneumoError(
     'INVALID_CHECKPOINT',
-    `This is no PyTorch checkpoint that can be read: ${what}. Expected a file of torch.save with tensors in ` +
+    `This is no PyTorch checkpoint that can be read: ${cutText(what, 300)}. Expected a file of torch.save with tensors in ` +
       'dictionaries, lists and plain values (PyTorch 1.6 or later); write model.state_dict() or safetensors.',
     { cause },
   );

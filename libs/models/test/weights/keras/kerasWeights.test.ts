@@ -254,6 +254,46 @@ describe.skipIf(folder === undefined)(
   },
 );
 
+/** A file whose root has the list `layer_names` of texts that all stand at one place of its heap. */
+function sharedText(count: number, length: number): Uint8Array {
+  const [root, tree, names, heap] = [96, 96 + 128 + 16 * count, 96 + 192 + 16 * count, 96 + 256 + 16 * count];
+  const bytes = new Uint8Array(heap + 32 + length);
+  const view = new DataView(bytes.buffer);
+  const u64 = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true);
+  const letters = (at: number, text: string): void => bytes.set(new TextEncoder().encode(text), at);
+  bytes.set([0x89, 0x48, 0x44, 0x46]);
+  bytes.set([8, 8], 13);
+  u64(40, bytes.length);
+  u64(64, root);
+  // The root's header: its table of members, which is empty, and the attribute of variable texts.
+  bytes[root] = 1;
+  view.setUint32(root + 8, 24 + 8 + 48 + 16 * count, true);
+  view.setUint32(root + 16, 0x100011, true);
+  u64(root + 24, tree);
+  u64(root + 32, names);
+  const attribute = root + 48;
+  view.setUint16(attribute - 8, 0x0c, true);
+  view.setUint16(attribute - 6, 48 + 16 * count, true);
+  view.setUint16(attribute, 1, true);
+  bytes.set([12, 0, 8, 0, 16, 0], attribute + 2);
+  letters(attribute + 8, 'layer_names');
+  bytes.set([0x19, 1, 0, 0, 16, 0, 0, 0, 1, 1], attribute + 24);
+  u64(attribute + 40, count);
+  for (let i = 0, at = attribute + 48; i < count; i++, at += 16) {
+    view.setUint32(at, length, true);
+    u64(at + 4, heap);
+    view.setUint32(at + 12, 1, true);
+  }
+  letters(tree, 'TREE');
+  letters(names, 'HEAP');
+  letters(heap, 'GCOL');
+  u64(heap + 8, 32 + length);
+  bytes[heap + 16] = 1;
+  u64(heap + 24, length);
+  bytes.fill(97, heap + 32);
+  return bytes;
+}
+
 describe('parseKerasWeights of a file from outside', () => {
   const refusal = (bytes: Uint8Array): string => {
     try {
@@ -317,6 +357,11 @@ describe('parseKerasWeights of a file from outside', () => {
     const at = places(bytes, [1, 1, 1, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 4]).at(-1)!;
     bytes.set([255, 255, 255, 127], at + 8);
     expect(refusal(bytes)).toMatch(/of shape \[2147483647\] takes 8589934588 bytes and has 16/);
+  });
+
+  it('refuses an attribute whose thousand texts are one of the file, which would fill the memory', () => {
+    expect(refusal(sharedText(1, 10_000))).toMatch(/: a{300}…\. Expected/);
+    expect(refusal(sharedText(1000, 10_000))).toMatch(/texts and names claim more bytes than the file has/);
   });
 
   it('refuses a group that is its own member, and a tree of itself', () => {

@@ -1,5 +1,6 @@
 import { invalidKerasFile } from '../invalidKerasFile.ts';
 import type { ByteReader } from './ByteReader.ts';
+import type { Spend } from './spend.ts';
 
 /** Kinds of messages in the header of an object that a file of Keras has. */
 export const MESSAGE = {
@@ -28,9 +29,9 @@ const SHARED = 2;
 /**
  * The messages of an object's header, version 1, its continuations included.
  *
- * @param spend - called for each message; throws when there are too many
+ * @param spend - called for each message
  */
-export function objectMessages(file: ByteReader, address: number, spend: () => void): Message[] {
+export function objectMessages(file: ByteReader, address: number, spend: Spend): Message[] {
   const version = file.u8(address);
   if (version !== 1) {
     throw invalidKerasFile(

@@ -1,12 +1,13 @@
 import { invalidKerasFile } from '../invalidKerasFile.ts';
 import type { ByteReader } from './ByteReader.ts';
 import { readDataType, readShape } from './dataTypes.ts';
+import type { Spend } from './spend.ts';
 
 /**
  * Reads an attribute of texts; others have a name alone.
  *
  * @param wanted - whether the value shall be read, by the name
- * @param spend - called for each text and each object in front of it in a heap; throws when there are too many
+ * @param spend - called for the name, each text and each object in front of it in a heap
  * @returns a text, a list of texts, or undefined for what is none
  */
 export function readAttribute(
@@ -14,7 +15,7 @@ export function readAttribute(
   at: number,
   size: number,
   wanted: (name: string) => boolean,
-  spend: () => void,
+  spend: Spend,
 ): { name: string; value: string | string[] | undefined } {
   const version = file.u8(at);
   if (version < 1 || version > 3)
@@ -23,6 +24,7 @@ export function readAttribute(
   // Version 1 fills up to eight bytes; version 3 says the name's encoding.
   const padded = (length: number): number => (version === 1 ? Math.ceil(length / 8) * 8 : length);
   const start = at + (version === 3 ? 9 : 8);
+  spend(nameSize);
   const name = file.text(start, nameSize);
   if (!wanted(name)) return { name, value: undefined };
   const typeAt = start + padded(nameSize);
@@ -37,15 +39,17 @@ export function readAttribute(
   if (type.size === 0 || data + count * type.size > at + size)
     throw invalidKerasFile(`the attribute ${name} of ${count} texts does not fit into its ${size} bytes`);
   const texts = Array.from({ length: count }, (_, i) => {
-    spend();
     const place = data + i * type.size;
-    return type.name === 'text' ? file.text(place, type.size) : heapText(file, place, name, spend);
+    if (type.name !== 'text') return heapText(file, place, name, spend);
+    spend(type.size);
+    return file.text(place, type.size);
   });
   return { name, value: shape!.length === 0 ? texts[0] : texts };
 }
 
 /** A text of any length, which stands in a heap of the file. */
-function heapText(file: ByteReader, at: number, name: string, spend: () => void): string {
+function heapText(file: ByteReader, at: number, name: string, spend: Spend): string {
+  spend();
   const [length, heap, index] = [file.u32(at), file.u64(at + 4), file.u32(at + 12)];
   if (length === 0) return '';
   file.expect(heap, 'GCOL');
@@ -54,7 +58,10 @@ function heapText(file: ByteReader, at: number, name: string, spend: () => void)
     spend();
     const [number, size] = [file.u16(object), file.u64(object + 8)];
     if (number === 0) break;
-    if (number === index) return file.text(object + 16, Math.min(length, size));
+    if (number === index) {
+      spend(Math.min(length, size));
+      return file.text(object + 16, Math.min(length, size));
+    }
     object += 16 + Math.ceil(size / 8) * 8;
     if (size < 0) break;
   }

@@ -6,6 +6,7 @@ import { readDataType, readShape } from './dataTypes.ts';
 import { groupMembers } from './groupMembers.ts';
 import { MESSAGE, type Message, objectMessages } from './objectMessages.ts';
 import { readAttribute } from './readAttribute.ts';
+import type { Spend } from './spend.ts';
 
 // A file from outside is hostile, hence the caps: far more than the largest model of Keras has.
 const MOST_PARTS = 1_000_000;
@@ -37,9 +38,11 @@ export function readHdf5(bytes: Uint8Array): Hdf5File {
   const found: Hdf5File = { datasets: new Map(), attributes: new Map() };
   let parts = 0;
   let left = bytes.length;
-  const spend = (): void => {
+  const spend: Spend = (length = 0) => {
     if (++parts > MOST_PARTS)
       throw invalidKerasFile(`it has more than ${MOST_PARTS} groups, messages and texts`);
+    left -= length;
+    if (left < 0) throw invalidKerasFile('its datasets, texts and names claim more bytes than the file has');
   };
 
   const visit = (address: number, path: string, depth: number): void => {
@@ -50,8 +53,7 @@ export function readHdf5(bytes: Uint8Array): Hdf5File {
     if (layout !== undefined) {
       if (of(MESSAGE.filters)) throw invalidKerasFile(`the numbers of ${path} are compressed`);
       const tensor = readDataset(file, path, layout, of(MESSAGE.datatype), of(MESSAGE.dataspace));
-      left -= tensor.bytes;
-      if (left < 0) throw invalidKerasFile('its datasets claim more bytes than the file has');
+      spend(tensor.bytes);
       found.datasets.set(path, tensor);
       return;
     }
