@@ -1,7 +1,7 @@
-import { randomStream } from '@pneumo/core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { BatchNormalization } from '../layers/BatchNormalization.ts';
 import { Dropout } from '../layers/Dropout.ts';
+import { layerSeed } from '../plan/layerSeed.ts';
 import { type CnnConfig, studyCnnConfig } from './cnnConfig.ts';
 
 /**
@@ -85,9 +85,4 @@ function dropout(x: tfl.SymbolicTensor, name: string, rate: number): tfl.Symboli
 
 function chain(x: tfl.SymbolicTensor, ...layers: tfl.layers.Layer[]): tfl.SymbolicTensor {
   return layers.reduce((input, layer) => layer.apply(input) as tfl.SymbolicTensor, x);
-}
-
-/** Never 0, which tfjs' initialisers take for "no seed" and answer with Math.random. */
-function layerSeed(seed: number, layer: string): number {
-  return 1 + (randomStream(seed, 'initialise', layer).nextUint32() >>> 1);
 }

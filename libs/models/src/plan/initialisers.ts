@@ -1,6 +1,7 @@
 import { randomStream } from '@pneumo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { layerSeed } from './layerSeed.ts';
 import { normalQuantile } from './normalQuantile.ts';
 
 /** How a plan's weights begin: drawn from a seed, or zeros because others will be written over them. */
@@ -18,7 +19,7 @@ export function heNormal(initial: InitialWeights, layer: string): Initializer {
     scale: 2,
     mode: 'fanOut',
     distribution: 'normal',
-    seed: layerSeed(initial, layer),
+    seed: recordedSeed(initial, layer),
   });
   return drawnBy(made, initial, layer, (shape, next) => {
     const fanOut = (shape.slice(0, -2) as number[]).reduce((a, b) => a * b, 1) * shape.at(-1)!;
@@ -36,7 +37,7 @@ export function heNormal(initial: InitialWeights, layer: string): Initializer {
 
 /** Glorot's uniform distribution, for dense layers. */
 export function glorotUniform(initial: InitialWeights, layer: string): Initializer {
-  const made = tfl.initializers.glorotUniform({ seed: layerSeed(initial, layer) });
+  const made = tfl.initializers.glorotUniform({ seed: recordedSeed(initial, layer) });
   return drawnBy(made, initial, layer, (shape, next) => {
     const limit = Math.sqrt(6 / (shape[0]! + shape[1]!));
     return (out) => {
@@ -63,10 +64,9 @@ function drawnBy(
   return initializer;
 }
 
-/** A seed for the record; never 0, which tfjs' initialisers take for "no seed". */
-function layerSeed(initial: InitialWeights, layer: string): number {
-  if (initial === 'zeros') return 1;
-  return 1 + (randomStream(initial.seed, 'initialise', layer).nextUint32() >>> 1);
+/** A seed for the record. */
+function recordedSeed(initial: InitialWeights, layer: string): number {
+  return initial === 'zeros' ? 1 : layerSeed(initial.seed, layer);
 }
 
 let cached: Float32Array | undefined;
