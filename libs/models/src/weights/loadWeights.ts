@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, cutText } from '@pneumo/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { architectureOf } from '../architectures.ts';
@@ -6,7 +6,8 @@ import { checkFinite } from '../checkFinite.ts';
 import type { ContractArchitecture } from '../contract/dataContract.ts';
 import { foldGrey } from './greyFold.ts';
 import { type ModelParameter, modelParameters } from './modelParameters.ts';
-import { permute } from './torchLayout.ts';
+import { inverse, permute } from './torchLayout.ts';
+import { twice } from './twice.ts';
 import type { SourceTensor, WeightSource } from './weightSource.ts';
 
 /** Options of {@link loadWeights}. */
@@ -41,7 +42,7 @@ export interface LoadedWeights {
  * @param weights - the file's tensors, as `parseSafetensors` gives them
  * @param options - what to do with the classifier; a prefix of the names
  * @returns what was loaded, kept and ignored
- * @throws PneumoError `WEIGHTS_MISMATCH` naming what is missing, extra, of another shape or cannot be folded;
+ * @throws PneumoError `WEIGHTS_MISMATCH` naming what is missing, extra, twice there, of another shape or cannot be folded;
  * `NON_FINITE_WEIGHTS`; `UNSUPPORTED_DTYPE`; `UNKNOWN_MODEL`
  *
  * @example
@@ -61,9 +62,7 @@ export function loadWeights(
   { classifier = 'load', prefix = '' }: LoadWeightsOptions = {},
 ): LoadedWeights {
   const facts = architectureOf(architecture.name);
-  const source = new Map(
-    [...weights].map(([name, tensor]) => [facts.rename(unprefixed(name, prefix)), tensor]),
-  );
+  const source = renamed(weights, (name) => facts.rename(unprefixed(name, prefix)));
   const keeps = (name: string): boolean => classifier === 'keep' && name.startsWith(`${facts.classifier}.`);
   const all = modelParameters(model);
   const wanted = all.filter(({ name }) => !keeps(name));
@@ -85,7 +84,7 @@ export function loadWeights(
     const inputs = torchShape(parameter)[1]!;
     const folds = parameter.name === first && shapes[i]![1] !== inputs;
     const numbers = folds ? foldGrey(first, read, tensor.shape, three, one, inputs) : read;
-    return permute(numbers, torchShape(parameter), ourAxes(parameter));
+    return permute(numbers, torchShape(parameter), inverse(parameter.layout.axes));
   });
   wanted.forEach(({ variable }, i) =>
     tf.tidy(() => void variable.write(tf.tensor(values[i]!, variable.shape as number[]))),
@@ -97,16 +96,23 @@ export function loadWeights(
   };
 }
 
+/** The tensors under the model's names. */
+function renamed(weights: WeightSource, rename: (name: string) => string): WeightSource {
+  const theirs = new Map<string, string>();
+  for (const name of weights.keys()) {
+    const ours = rename(name);
+    if (theirs.has(ours)) throw twice(theirs.get(ours)!, name, ours);
+    theirs.set(ours, name);
+  }
+  return new Map([...theirs].map(([ours, name]) => [ours, weights.get(name)!]));
+}
+
 function unprefixed(name: string, prefix: string): string {
   return name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 function torchShape({ variable, layout }: ModelParameter): number[] {
   return layout.axes.map((axis) => variable.shape[axis]!);
-}
-
-function ourAxes({ layout }: ModelParameter): number[] {
-  return layout.axes.map((_, axis) => layout.axes.indexOf(axis));
 }
 
 /** The shape that the file must have: the model's, or three channels where the first convolution is folded. */
@@ -147,5 +153,6 @@ function checkAll(wanted: readonly Wanted[], extra: readonly string[], architect
 }
 
 function some(names: readonly string[]): string {
-  return names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
+  const shown = names.slice(0, 5).map((name) => cutText(name));
+  return shown.join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
 }

@@ -230,6 +230,25 @@ describe('loadWeights', () => {
     expect(weightValues(model)).toEqual(before);
   });
 
+  it('refuses two tensors that would be one, by both names', async () => {
+    const read = () => Float32Array.of(1);
+    const twin = { shape: [1], dtype: 'F32', read };
+    const source = new Map(await bytesOf(() => {})).set('module.logit.bias', twin);
+    expect(() =>
+      loadWeights(createModel('cnn', config), { name: 'cnn' }, source, { prefix: 'module.' }),
+    ).toThrow(
+      expect.objectContaining({
+        code: 'WEIGHTS_MISMATCH',
+        message: expect.stringMatching(/both logit\.bias and module\.logit\.bias for logit\.bias/) as string,
+      }),
+    );
+    const names = ['features.18.1.bias', 'bn2.bias'];
+    const mobile = createModel('mobilenet_v2', { inputSize: 32 }, { weights: 'zeros' });
+    expect(() =>
+      loadWeights(mobile, { name: 'mobilenet_v2' }, new Map(names.map((name) => [name, twin]))),
+    ).toThrow(/both features\.18\.1\.bias and bn2\.bias for features\.18\.1\.bias/);
+  });
+
   it('takes a prefix away and ignores counters of batches', async () => {
     const source = await bytesOf((all) => {
       for (const [name, value] of [...all]) {

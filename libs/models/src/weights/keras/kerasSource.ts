@@ -1,6 +1,7 @@
 import { PneumoError } from '@pneumo/core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { permute, torchLayout } from '../torchLayout.ts';
+import { twice } from '../twice.ts';
 import type { SourceTensor, WeightSource } from '../weightSource.ts';
 import { kerasCnnNames } from './kerasCnn.ts';
 import { KERAS_DIFFERS, KERAS_NAMES } from './kerasNames.ts';
@@ -23,6 +24,7 @@ export function kerasSource(model: tfl.LayersModel, architecture: string, file: 
   const ours = new Map(model.layers.map((layer) => [layer.name, layer]));
   const layers = new Map<string, KerasLayer>();
   const source = new Map<string, SourceTensor>();
+  const parts = new Map<string, string>();
   for (const layer of file.layers) {
     const name = nameOf(layer.name);
     if (name !== undefined && layers.has(name)) throw twice(layers.get(name)!.name, layer.name, name);
@@ -31,7 +33,10 @@ export function kerasSource(model: tfl.LayersModel, architecture: string, file: 
       if (/^seed_generator/.test(part)) continue;
       const inPlace = name === undefined ? null : torchTensor(name, part, tensor, ours.get(name));
       // Under Keras' name where ours has no place for it, so that it is named when it is refused.
-      source.set(inPlace?.name ?? `${layer.name}/${part}`, inPlace?.tensor ?? tensor);
+      const key = inPlace?.name ?? `${layer.name}/${part}`;
+      if (inPlace !== null && source.has(key)) throw twice(parts.get(key)!, `${layer.name}/${part}`, key);
+      parts.set(key, `${layer.name}/${part}`);
+      source.set(key, inPlace?.tensor ?? tensor);
     }
   }
   for (const [name, layer] of layers) {
@@ -139,12 +144,5 @@ function otherStructure(architecture: string): PneumoError {
     'WEIGHTS_MISMATCH',
     `Weights of Keras cannot be those of ${architecture}. ${why} Models with equal ones are ${known}.`,
     { details: { architecture } },
-  );
-}
-
-function twice(first: string, second: string, name: string): PneumoError {
-  return new PneumoError(
-    'WEIGHTS_MISMATCH',
-    `The Keras file has two layers, ${first} and ${second}, for ${name}; expected one model's weights.`,
   );
 }

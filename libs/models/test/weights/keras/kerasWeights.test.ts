@@ -165,6 +165,26 @@ describe('parseKerasWeights and loadKerasWeights', () => {
     model.dispose();
   });
 
+  it('refuse two layers, and two weights of a layer, that would be one', () => {
+    const bias = formula('a', 'bias', [1000]);
+    const load = (...layers: [string, string[]][]) => {
+      const weights = (parts: string[]) => new Map(parts.map((part) => [part, bias]));
+      const file = {
+        layers: layers.map(([name, parts]) => ({ name, weights: weights(parts) })),
+        configs: null,
+      };
+      return () => loadKerasWeights(model, { name: 'densenet121' }, file);
+    };
+    const model = createModel('densenet121', { inputSize: 32 }, { weights: 'zeros' });
+    expect(load(['predictions', ['bias']], ['fc1000', ['bias']])).toThrow(
+      /both predictions and fc1000 for classifier;/,
+    );
+    expect(load(['predictions', ['bias', 'beta']])).toThrow(
+      /both predictions\/bias and predictions\/beta for classifier\.bias;/,
+    );
+    model.dispose();
+  });
+
   it("name the first layer in which a Keras model is not of the cnn's structure", () => {
     const other = parseKerasWeights(unzip(fixture.otherCnn));
     const model = cnn();
