@@ -9,6 +9,7 @@ export { randomStream } from './randomStream.ts';
 export { decodeHalves, encodeHalves } from './halfFloats.ts';
 export { formatCsv, parseCsv } from './csv.ts';
 export { wasmExports } from './wasmExports.ts';
+export { allocateSafetensors } from './allocateSafetensors.ts';
 export { readSafetensorsHeader } from './readSafetensorsHeader.ts';
 export {
   IMAGENET_GREY_NORMALISATION,
@@ -22,5 +23,6 @@ export type { PixelData, PixelImage } from './pixelImage.ts';
 export type { Normalisation } from './normalise.ts';
 export type { RandomStream } from './randomStream.ts';
 export type { ParseCsvOptions } from './csv.ts';
+export type { SafetensorsPlace } from './allocateSafetensors.ts';
 export type { SafetensorsEntry, SafetensorsHeader, SafetensorsRules } from './readSafetensorsHeader.ts';
 export type { NumberBounds } from './checks.ts';

@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, allocateSafetensors } from '@pneumo/core';
 import { checkFinite } from '../checkFinite.ts';
 import { DTYPE_BYTES, encodeFloats } from './floatFormats.ts';
 
@@ -38,22 +38,13 @@ export function formatSafetensors(
   { dtype = 'F32', metadata }: FormatSafetensorsOptions = {},
 ): Uint8Array {
   const names = [...tensors.keys()].sort();
-  const header: [string, unknown][] = metadata === undefined ? [] : [['__metadata__', metadata]];
-  let offset = 0;
-  for (const name of names) {
+  const places = names.map((name) => {
     const { shape, values } = tensors.get(name)!;
     check(name, shape, values, dtype);
-    const end = offset + values.length * DTYPE_BYTES[dtype]!;
-    header.push([name, { dtype, shape: [...shape], data_offsets: [offset, end] }]);
-    offset = end;
-  }
-  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  // Spaces behind the header align the numbers, as the format's library writes it.
-  const length = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + length + offset).fill(32, 8, 8 + length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-  bytes.set(text, 8);
-  let at = 8 + length;
+    return { name, dtype, shape, byteLength: values.length * DTYPE_BYTES[dtype]! };
+  });
+  const { bytes, start } = allocateSafetensors(places, metadata);
+  let at = start;
   for (const name of names) {
     const data = encodeFloats(tensors.get(name)!.values, dtype);
     bytes.set(data, at);

@@ -1,4 +1,4 @@
-import { PneumoError, readSafetensorsHeader } from '@pneumo/core';
+import { PneumoError, allocateSafetensors, readSafetensorsHeader } from '@pneumo/core';
 import type { HostTensor, HostTensors } from './checkpoint.ts';
 
 /** What a checkpoint may hold; a file from outside is hostile. */
@@ -10,12 +10,6 @@ const LIMITS = {
   rank: 6,
 } as const;
 
-interface Entry {
-  dtype: unknown;
-  shape: unknown;
-  data_offsets: unknown;
-}
-
 /** A safetensors file in memory: float32 tensors and text metadata. */
 export interface Safetensors {
   /** Text by key. */
@@ -26,21 +20,13 @@ export interface Safetensors {
 
 /** Writes a safetensors file; the metadata comes first in the header, tensors follow in the order given. */
 export function formatSafetensors({ metadata, tensors }: Safetensors): Uint8Array<ArrayBuffer> {
-  let end = 0;
-  const entries = Object.entries(tensors).map(([name, { shape, values }]): [string, Entry] => [
+  const places = Object.entries(tensors).map(([name, { shape, values }]) => ({
     name,
-    { dtype: 'F32', shape, data_offsets: [end, (end += values.byteLength)] },
-  ]);
-  // Not by assignment, in which the name __proto__ would be lost.
-  const header = Object.fromEntries<unknown>([['__metadata__', metadata], ...entries]);
-  const head = new TextEncoder().encode(JSON.stringify(header));
-  // Readers map the data in place, so it starts at a multiple of 8; spaces are allowed behind the JSON.
-  const padding = (8 - (head.length % 8)) % 8;
-  const start = 8 + head.length + padding;
-  const bytes = new Uint8Array(start + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length + padding), true);
-  bytes.set(head, 8);
-  bytes.fill(0x20, 8 + head.length, start);
+    dtype: 'F32',
+    shape,
+    byteLength: values.byteLength,
+  }));
+  const { bytes, start } = allocateSafetensors(places, metadata);
   let offset = start;
   for (const { values } of Object.values(tensors)) {
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
