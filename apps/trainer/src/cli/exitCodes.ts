@@ -40,6 +40,9 @@ const CODE_OF_ERROR: Readonly<Record<string, number>> = {
   FEATURES_BROKEN: EXIT_CODES.output,
   NO_FROZEN_PREFIX: EXIT_CODES.usage,
   LOSS_NOT_FINITE: EXIT_CODES.training,
+  NO_RUN: EXIT_CODES.model,
+  NEWER_RUN: EXIT_CODES.model,
+  NOT_JUDGED: EXIT_CODES.model,
   INVALID_SAFETENSORS: EXIT_CODES.model,
   INVALID_KERAS_FILE: EXIT_CODES.model,
   // Only weights come from a hub.

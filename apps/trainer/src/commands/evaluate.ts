@@ -1,21 +1,25 @@
-import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
 import { type Evaluation, parsePredictions, type Prediction } from '@pneumo/metrics';
+import type { FitResult } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { checkSameData } from '../pipeline/checkSameData.ts';
 import { openDataset } from '../pipeline/dataset.ts';
 import { finishRun } from '../pipeline/finishRun.ts';
 import { judge, type RunMetrics } from '../pipeline/judge.ts';
 import { openModel } from '../pipeline/openModel.ts';
-import { startEngine } from '../pipeline/startEngine.ts';
-import { readEnsembleConfig } from '../run/ensembleConfig.ts';
 import { readJudgedRun } from '../pipeline/readJudgedRun.ts';
+import { checkHasTestImages, readMetrics } from '../pipeline/readMetrics.ts';
+import { startEngine } from '../pipeline/startEngine.ts';
+import { readEnvironment } from '../pipeline/trainRun.ts';
+import { readChoice } from '../pipeline/validationChoice.ts';
+import { readEnsembleConfig } from '../run/ensembleConfig.ts';
 import { describeEnvironment } from '../run/environment.ts';
-import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
+import { openRunFolder, RUN_FILES } from '../run/runFolder.ts';
 import { printAtSensitivity, printEvaluations, printPrevalence } from '../ui/printFigures.ts';
 import { ENGINE_OPTIONS, engineSettings, PREVALENCE_OPTION, RESAMPLES_OPTION } from './sharedOptions.ts';
 
@@ -130,15 +134,13 @@ async function fromRun(
   const ensemble = await readEnsembleConfig(path);
   if (ensemble !== undefined) return { ...(await readJudgedRun(path, split)), seed: ensemble.seed };
   const { run, config } = await openRunFolder(path);
+  let metrics = await readMetrics(run);
+  // The figures are written behind the predictions: without them the test set was not opened to the end.
+  if (split === 'test' && metrics.test === undefined) {
+    await checkHasTestImages(run);
+    metrics = await openTestSet(context, path, options);
+  }
   const file = run.file(split === 'val' ? RUN_FILES.validationPredictions : RUN_FILES.testPredictions);
-  if (split === 'test' && !existsSync(file)) await openTestSet(context, path, options);
-  if (!existsSync(file))
-    throw new PneumoError(
-      'NO_MODEL',
-      `The run in ${path} has not ended; go on with it first: pneumo train --resume=${path}`,
-    );
-  const source = run.file(RUN_FILES.metrics);
-  const metrics = parseJson(await readFile(source, 'utf8'), source) as RunMetrics;
   return {
     predictions: parsePredictions(await readFile(file, 'utf8'), file),
     threshold: metrics.threshold.value,
@@ -146,29 +148,34 @@ async function fromRun(
   };
 }
 
-/** Judges the test images that a run left shut; its threshold was locked before. */
+/** Judges the test images that a run left shut; calibration and threshold were locked before. */
 async function openTestSet(
   context: Context,
   path: string,
   options: Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<RunMetrics> {
   const { run, config } = await openRunFolder(path);
   const engine = await startEngine(context, engineSettings(options));
-  const { model } = await openModel(path);
-  const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');
-  if (found === undefined)
-    throw new PneumoError(
-      'CHECKPOINT_MISSING',
-      `${run.file(RUN_FILES.checkpoints)} holds no checkpoint; the run's folder is not whole.`,
-    );
-  const { history, best, earlyStopping } = found.checkpoint.state;
-  const dataset = await openDataset(context, config);
-  const environment = describeEnvironment(engine, config.seed, context.now());
-  const result = {
-    history,
-    best,
-    stopped: earlyStopping?.stop === true ? 'early-stopped' : 'completed',
-  } as const;
-  await finishRun(context, run, { ...config, evaluateTest: true }, dataset, environment, { model, result });
-  model.dispose();
+  const { model, contract } = await openModel(path);
+  try {
+    const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');
+    if (found === undefined)
+      throw new PneumoError(
+        'CHECKPOINT_MISSING',
+        `${run.file(RUN_FILES.checkpoints)} holds no checkpoint; the run's folder is not whole.`,
+      );
+    const { history, best, earlyStopping } = found.checkpoint.state;
+    const dataset = await openDataset(context, config);
+    await checkSameData(run, dataset, contract);
+    const chosen = await readChoice(run, config, contract);
+    const environment =
+      (await readEnvironment(run)) ?? describeEnvironment(engine, config.seed, context.now());
+    const stopped = earlyStopping?.stop === true ? 'early-stopped' : 'completed';
+    const result: FitResult = { history, best, stopped };
+    const trained = { model, result, chosen };
+    const opened = { ...config, evaluateTest: true };
+    return (await finishRun(context, run, opened, dataset, environment, trained)).metrics;
+  } finally {
+    model.dispose();
+  }
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { isPneumoError, PneumoError } from '@pneumo/core';
 import { combineLogits, type EnsembleRule, fitEnsemble, type Prediction, sigmoid } from '@pneumo/metrics';
 import type { ContractCalibration, ContractPrevalence } from '@pneumo/models';
 import { loadContractFromFolder, saveEnsembleToFolder } from '@pneumo/models/node';
@@ -56,8 +56,8 @@ export async function readMembers(context: Context, config: EnsembleConfig): Pro
     for (const { path } of parts) tests.push(await readJudgedRun(path, 'test'));
     return parts.map((part, m) => ({ ...part, test: tests[m]! }));
   } catch (error) {
-    if ((error as PneumoError).code !== 'NOT_JUDGED') throw error;
-    context.note(`Note: The ensemble's test set stays shut. ${(error as PneumoError).message}`);
+    if (!isPneumoError(error, 'NOT_JUDGED') && !isPneumoError(error, 'NO_DATA')) throw error;
+    context.note(`Note: The ensemble's test set stays shut. ${error.message}`);
     return parts;
   }
 }

@@ -1,4 +1,3 @@
-import { binaryLabel, type SplitPart } from '@pneumo/data';
 import type { Prediction } from '@pneumo/metrics';
 import type { DataContract } from '@pneumo/models';
 import { saveModelToFolder } from '@pneumo/models/node';
@@ -9,15 +8,21 @@ import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { RunEnvironment } from '../run/environment.ts';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
-import { calibrate, calibrated, prevalenceOf } from './calibrateRun.ts';
-import { type Dataset, samplesOf } from './dataset.ts';
+import type { Dataset } from './dataset.ts';
 import { explainImages, pickCases } from './explainRun.ts';
-import { lockThreshold, predictPart, type RunMetrics } from './judge.ts';
-import { contractThreshold } from './contractThreshold.ts';
-import { contractOf } from './modelSettings.ts';
+import { predictPart, type RunMetrics } from './judge.ts';
 import { finishSnapshots } from './snapshots.ts';
 import { type ExplainedCase, runReportData } from './runReport.ts';
+import { chooseOnValidation, type ValidationChoice } from './validationChoice.ts';
 import { writeJudgement } from './writeJudgement.ts';
+
+/** What {@link finishRun} judges. */
+export interface Trained {
+  model: LayersModel;
+  result: FitResult;
+  /** What the run chose on validation images when it ended, where it has; the saved model is then left as it is. */
+  chosen?: ValidationChoice;
+}
 
 /** Everything that stands after a training. */
 export interface FinishedRun {
@@ -35,38 +40,25 @@ export async function finishRun(
   config: TrainConfig,
   dataset: Dataset,
   environment: RunEnvironment,
-  { model, result }: { model: LayersModel; result: FitResult },
+  { model, result, chosen }: Trained,
 ): Promise<FinishedRun> {
-  const plain = contractOf(config, dataset.hash);
-  const predict = (part: SplitPart, contract: DataContract): Promise<Prediction[]> =>
-    predictPart(context, model, contract, dataset, part, config.batchSize);
-  const uncalibrated = await predict('val', plain);
-  const { calibration, warning } = calibrate(config.calibration, uncalibrated);
+  const choice = chosen ?? (await chooseOnValidation(context, config, model, dataset));
+  const { contract, threshold, validation, warning } = choice;
   if (warning !== undefined) context.note(`Note: ${warning}`);
-  const labels = {
-    train: samplesOf(dataset, 'train').map(binaryLabel),
-    val: uncalibrated.map(({ label }) => label ?? 0),
-  };
-  const prevalence = prevalenceOf(config, calibration, labels);
-  const contract = { ...plain, ...(calibration && { calibration }), ...(prevalence && { prevalence }) };
-  const validation = calibrated(contract, uncalibrated);
-  const threshold = lockThreshold(config, validation);
-  const complete = { ...contract, threshold: contractThreshold(threshold) };
-  await saveModelToFolder(run.file(RUN_FILES.model), model, complete);
+  if (chosen === undefined) await saveModelToFolder(run.file(RUN_FILES.model), model, contract);
   const test =
-    config.evaluateTest && dataset.split.test.length > 0 ? await predict('test', contract) : undefined;
+    config.evaluateTest && dataset.split.test.length > 0
+      ? await predictPart(context, model, contract, dataset, 'test', config.batchSize)
+      : undefined;
+  const { calibration } = contract;
   const metrics = await writeJudgement(run, config, { threshold, calibration, validation, test });
-  const ofTraining = prevalenceOf(config, undefined, labels);
-  await finishSnapshots(context, run, config, dataset, {
-    ...plain,
-    ...(ofTraining && { prevalence: ofTraining }),
-  });
+  await finishSnapshots(context, run, config, dataset, chosen !== undefined);
   const explained = await explainCases(
     run,
     config,
     dataset,
     model,
-    complete,
+    contract,
     test ?? validation,
     threshold.value,
   );

@@ -5,7 +5,7 @@ import { parsePredictions, type Prediction } from '@pneumo/metrics';
 import { type HistorySummary, readHistory, summariseHistory } from '../run/history.ts';
 import { type EnsembleConfig, readEnsembleConfig } from '../run/ensembleConfig.ts';
 import { folderAt, openRunFolder, RUN_FILES } from '../run/runFolder.ts';
-import { readMetrics } from './trainRun.ts';
+import { checkHasTestImages, readMetrics } from './readMetrics.ts';
 
 /**
  * What a finished run said of one part of its data, and how long it took; an ensemble's seconds are those of all its
@@ -23,26 +23,22 @@ export interface JudgedRun extends Partial<HistorySummary> {
  *
  * @param path - its folder
  * @param part - the part of its data
- * @throws PneumoError `NO_RUN`, or `NOT_JUDGED` when it has not ended or kept that part shut
+ * @throws PneumoError `NO_RUN`; `NOT_JUDGED` when it has not ended or kept that part shut; `NO_DATA` when it has no test images
  */
 export async function readJudgedRun(path: string, part: 'val' | 'test'): Promise<JudgedRun> {
   const ensemble = await readEnsembleConfig(path);
   if (ensemble !== undefined) return readJudgedEnsemble(path, ensemble, part);
   const { run, config } = await openRunFolder(path);
   const file = run.file(part === 'val' ? RUN_FILES.validationPredictions : RUN_FILES.testPredictions);
-  if (!existsSync(file) || !existsSync(run.file(RUN_FILES.metrics))) {
+  const metrics = await readMetrics(run);
+  if (!existsSync(file)) {
+    await checkHasTestImages(run);
     throw new PneumoError(
       'NOT_JUDGED',
-      existsSync(run.file(RUN_FILES.metrics))
-        ? `The run in ${path} has kept its test set shut; open it with 'pneumo evaluate ${path}', or compare by --split=val.`
-        : `The run in ${path} has not ended; let it end first: pneumo train --resume=${path}`,
+      `The run in ${path} has kept its test set shut; open it with 'pneumo evaluate ${path}', or compare by --split=val.`,
     );
   }
-  const [predictions, metrics, history] = await Promise.all([
-    readFile(file, 'utf8'),
-    readMetrics(run),
-    readHistory(run),
-  ]);
+  const [predictions, history] = await Promise.all([readFile(file, 'utf8'), readHistory(run)]);
   return {
     predictions: parsePredictions(predictions, file),
     threshold: metrics.threshold.value,

@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { ShiftName, ShiftSeverity } from '@pneumo/augment';
 import { PneumoError } from '@pneumo/core';
 import { predictLogits, probabilityOfLogit } from '@pneumo/models';
 import { judgeShifts, predictUnderShifts, type ShiftJudgement } from '@pneumo/training';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
-import { openRunFolder, parseJson, RUN_FILES } from '../run/runFolder.ts';
+import { openRunFolder, RUN_FILES } from '../run/runFolder.ts';
 import { startProgress } from '../ui/progress.ts';
+import { checkSameData } from './checkSameData.ts';
 import { openDataset } from './dataset.ts';
-import { predictPart, type RunMetrics } from './judge.ts';
+import { predictPart } from './judge.ts';
 import { openModel } from './openModel.ts';
+import { checkHasTestImages, readMetrics } from './readMetrics.ts';
 import { startEngine } from './startEngine.ts';
 
 /** What a run's model is judged under. */
@@ -37,8 +38,8 @@ export interface ShiftOutcome {
 /**
  * Judges the model of a finished run under shifts, at its locked threshold.
  *
- * @throws PneumoError `NOT_JUDGED` when the run has not ended or has kept its test set shut, `DATA_CHANGED` when the data are not
- *   those that the model was trained on
+ * @throws PneumoError `NOT_JUDGED` when the run has not ended or has kept its test set shut, `NO_DATA` when it has no
+ *   test images, `DATA_CHANGED` when the data are not those that the model was trained on
  */
 export async function judgeRunUnderShifts(
   context: Context,
@@ -46,30 +47,19 @@ export async function judgeRunUnderShifts(
   { part, shifts, severities, batchSize, engine, threads }: ShiftRunOptions,
 ): Promise<ShiftOutcome> {
   const { run, config } = await openRunFolder(path);
-  const source = run.file(RUN_FILES.metrics);
-  if (!existsSync(source)) {
-    throw new PneumoError(
-      'NOT_JUDGED',
-      `The run in ${path} has not ended; let it end first: pneumo train --resume=${path}`,
-    );
-  }
+  const { threshold } = await readMetrics(run);
   if (part === 'test' && !existsSync(run.file(RUN_FILES.testPredictions))) {
+    await checkHasTestImages(run);
     throw new PneumoError(
       'NOT_JUDGED',
       `The run in ${path} has kept its test set shut; choose on --part=val, and open the test set with 'pneumo evaluate ${path}' when the choice is made.`,
     );
   }
-  const { threshold } = parseJson(await readFile(source, 'utf8'), source) as RunMetrics;
   await startEngine(context, { engine, threads });
   const { model, contract } = await openModel(path);
   try {
     const dataset = await openDataset(context, config);
-    if (contract.manifestHash !== undefined && contract.manifestHash !== dataset.hash) {
-      throw new PneumoError(
-        'DATA_CHANGED',
-        `The data are not those that the run in ${path} was trained on: the hash of its manifest is ${contract.manifestHash}, and theirs ${dataset.hash}. Put them back.`,
-      );
-    }
+    await checkSameData(run, dataset, contract);
     const clean = await predictPart(context, model, contract, dataset, part, batchSize);
     const progress = startProgress(context, `judging ${part} images under shifts`);
     const shifted = await predictUnderShifts({

@@ -1,5 +1,4 @@
 import { readFile, rm } from 'node:fs/promises';
-import { formatPredictions } from '@pneumo/metrics';
 import type { DataContract } from '@pneumo/models';
 import { loadModelFromFolder, saveModelToFolder } from '@pneumo/models/node';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -9,11 +8,12 @@ import type { EnsembleConfig } from '../run/ensembleConfig.ts';
 import { readHistory } from '../run/history.ts';
 import { folderAt, json, RUN_FILES, RUN_SCHEMA_VERSION, type RunFolder } from '../run/runFolder.ts';
 import { formatMeasure } from '../ui/format.ts';
-import { contractThreshold } from './contractThreshold.ts';
 import type { Dataset } from './dataset.ts';
 import { makeEnsemble, readMembers } from './ensembleRun.ts';
-import { judge, lockThreshold, METRICS_SCHEMA_VERSION, predictPart } from './judge.ts';
+import { predictPart } from './judge.ts';
 import { cycleEpochs } from './trainingSettings.ts';
+import { chooseOnValidation, readChoice } from './validationChoice.ts';
+import { writeJudgement } from './writeJudgement.ts';
 
 /** The folder of the ensemble of all snapshots. */
 export const SNAPSHOT_ENSEMBLE = `${RUN_FILES.snapshots}/ensemble`;
@@ -37,14 +37,14 @@ export async function saveSnapshot(
  * probabilities, as Huang et al. 2017 do ("Snapshot ensembles: train 1, get M for free"). Runs without cycles have
  * none.
  *
- * @param contract - without threshold and calibration, which each snapshot chooses for itself
+ * @param chosen - each has chosen its threshold before, and only its test images are judged
  */
 export async function finishSnapshots(
   context: Context,
   run: RunFolder,
   config: TrainConfig,
   dataset: Dataset,
-  contract: DataContract,
+  chosen: boolean,
 ): Promise<void> {
   const epochs = cycleEpochs(config);
   if (epochs === undefined || config.cycles < 2) return;
@@ -54,29 +54,25 @@ export async function finishSnapshots(
   for (let cycle = 1; cycle <= config.cycles; cycle++) {
     const folder = snapshotFolder(run, cycle);
     folders.push(folder);
-    const { model } = await loadModelFromFolder(folder.file(RUN_FILES.model));
+    const loaded = await loadModelFromFolder(folder.file(RUN_FILES.model));
+    const { model } = loaded;
     try {
-      const predict = (part: 'val' | 'test') =>
-        predictPart(context, model, contract, dataset, part, config.batchSize);
-      const validation = await predict('val');
-      const threshold = lockThreshold(config, validation);
-      const complete = { ...contract, threshold: contractThreshold(threshold) };
-      await saveModelToFolder(folder.file(RUN_FILES.model), model, complete);
-      await folder.write(RUN_FILES.config, await readFile(run.file(RUN_FILES.config)));
-      const rows = history.filter(({ epoch }) => Math.ceil(epoch / epochs) === cycle);
-      await folder.write(RUN_FILES.history, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      await folder.write(RUN_FILES.validationPredictions, formatPredictions(validation));
-      const test = withTest ? await predict('test') : undefined;
-      if (test !== undefined) await folder.write(RUN_FILES.testPredictions, formatPredictions(test));
-      await folder.write(
-        RUN_FILES.metrics,
-        json({
-          schemaVersion: METRICS_SCHEMA_VERSION,
-          threshold,
-          validation: judge(validation, threshold.value, config),
-          ...(test && { test: judge(test, threshold.value, config) }),
-        }),
-      );
+      // Threshold alone: the ensemble of all is calibrated, and its members are not.
+      const own: TrainConfig = { ...config, calibration: 'none' };
+      const choice = chosen
+        ? await readChoice(folder, own, loaded.contract)
+        : await chooseOnValidation(context, own, model, dataset);
+      const { contract, threshold, validation } = choice;
+      if (!chosen) {
+        await saveModelToFolder(folder.file(RUN_FILES.model), model, contract);
+        await folder.write(RUN_FILES.config, await readFile(run.file(RUN_FILES.config)));
+        const rows = history.filter(({ epoch }) => Math.ceil(epoch / epochs) === cycle);
+        await folder.write(RUN_FILES.history, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      }
+      const test = withTest
+        ? await predictPart(context, model, contract, dataset, 'test', config.batchSize)
+        : undefined;
+      await writeJudgement(folder, config, { threshold, validation, test });
     } finally {
       model.dispose();
     }

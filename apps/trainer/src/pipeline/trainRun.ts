@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
-import { formatManifest, formatSplit } from '@pneumo/data';
 import type { Checkpoint, EngineRecord } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
@@ -18,11 +17,13 @@ import {
 } from '../run/runFolder.ts';
 import { type RunEnd, runTracker } from '../tracking/runTracker.ts';
 import { beginRun } from './beginRun.ts';
-import { type Dataset, openDataset } from './dataset.ts';
+import { checkSameData } from './checkSameData.ts';
+import { openDataset } from './dataset.ts';
 import { estimateRun } from './estimate.ts';
 import { finishRun } from './finishRun.ts';
 import { fitRun } from './fitRun.ts';
 import type { RunMetrics } from './judge.ts';
+import { readMetrics } from './readMetrics.ts';
 import { startEngine } from './startEngine.ts';
 
 /** What {@link trainRun} takes beside folder and configuration. */
@@ -112,12 +113,6 @@ export async function completeRun(
   return trainRun(context, run, config, { ...options, resume: await lastCheckpoint(context, run) });
 }
 
-/** The figures of a run that has ended. */
-export async function readMetrics(run: RunFolder): Promise<RunMetrics> {
-  const source = run.file(RUN_FILES.metrics);
-  return parseJson(await readFile(source, 'utf8'), source) as RunMetrics;
-}
-
 /** What an earlier start of the run wrote about its machine and engine. */
 export async function readEnvironment(run: RunFolder): Promise<RunEnvironment | undefined> {
   const file = run.file(RUN_FILES.environment);
@@ -127,16 +122,4 @@ export async function readEnvironment(run: RunFolder): Promise<RunEnvironment | 
 /** A configuration as text that two runs have in common when they give the same figures. */
 function settingsOf(config: TrainConfig): string {
   return JSON.stringify(Object.entries(boundSettings(config)).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** A run goes on only with the data that it began with. */
-async function checkSameData(run: RunFolder, { split, rows }: Dataset): Promise<void> {
-  const [oldManifest, oldSplit] = await Promise.all(
-    [run.file(RUN_FILES.manifest), run.file(RUN_FILES.split)].map((file) => readFile(file, 'utf8')),
-  );
-  if (oldManifest === formatManifest(rows) && oldSplit === (await formatSplit(split))) return;
-  throw new PneumoError(
-    'DATA_CHANGED',
-    `The data are not those that the run in ${run.path} began with (its manifest.csv or split.json differs). Put them back, or start a new run.`,
-  );
 }
