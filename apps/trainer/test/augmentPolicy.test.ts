@@ -36,9 +36,13 @@ describe('boundAugment', () => {
 
 describe('mixOf', () => {
   it('is one way of mixing or none', () => {
-    expect(mixOf({ mixup: 0, cutmix: 0 })).toBeUndefined();
-    expect(mixOf({ mixup: 0.2, cutmix: 0 })).toEqual({ version: 1, kind: 'mixup', alpha: 0.2 });
-    expect(mixOf({ mixup: 0, cutmix: 1 })).toEqual({ version: 1, kind: 'cutmix', alpha: 1 });
-    expect(() => mixOf({ mixup: 0.2, cutmix: 1 })).toThrow(/give one of them/);
+    expect(mixOf({ mixup: 0, cutmix: 0, reusePrefix: 0 })).toBeUndefined();
+    expect(mixOf({ mixup: 0.2, cutmix: 0, reusePrefix: 0 })).toEqual({
+      version: 1,
+      kind: 'mixup',
+      alpha: 0.2,
+    });
+    expect(mixOf({ mixup: 0, cutmix: 1, reusePrefix: 0 })).toEqual({ version: 1, kind: 'cutmix', alpha: 1 });
+    expect(() => mixOf({ mixup: 0.2, cutmix: 1, reusePrefix: 0 })).toThrow(/give one of them/);
   });
 });

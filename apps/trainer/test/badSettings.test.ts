@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createModel, formatSafetensors, parseSafetensors, weightsToSafetensors } from '@pneumo/models';
 import * as tf from '@tensorflow/tfjs-core';
@@ -28,6 +28,16 @@ describe('settings that cannot be', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`${name}: ${said}; expected a number above 0`));
   });
+
+  it.each(['--mixup=0.2', '--cutmix=1'])(
+    'refuses %s beside features computed once, before any is computed',
+    async (flag) => {
+      const { code, stderr } = await inProcess(['train', flag, '--reuse-prefix=3', '--out=mixed'], folder);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${flag} mixes images, but --reuse-prefix=3 trains on features`);
+      expect(existsSync(join(folder, 'mixed'))).toBe(false);
+    },
+  );
 
   it('names the class that has fewer patients than there are folds', async () => {
     const { code, stderr } = await inProcess(

@@ -1,4 +1,5 @@
 import { isPneumoError } from '@pneumo/core';
+import type { Sample } from '@pneumo/data';
 import {
   brierScore,
   calibrationError,
@@ -17,6 +18,8 @@ import {
   probabilityOfLogit,
 } from '@pneumo/models';
 import type { TrainConfig } from '../config/trainConfig.ts';
+import { epochSampling } from './epochSampling.ts';
+import { FOCAL_ALPHA } from './trainingSettings.ts';
 
 /** The values of `--calibration`. */
 export const CALIBRATIONS = ['none', ...calibrationMethods] as const;
@@ -102,21 +105,35 @@ export function beforeAndAfter(predictions: readonly Prediction[]): BeforeAndAft
 
 /**
  * The share of PNEUMONIA that a run's probabilities speak of: a calibration with a constant learns that of the
- * images it was fitted on; before that balanced class weights make both classes count alike.
+ * images it was fitted on; before that it is the share among the images as an epoch draws them and the loss weighs
+ * them.
  *
- * @param labels - of the training and of the validation images, 1 for PNEUMONIA
+ * @param images - those of the training part, and the labels of the validation part, 1 for PNEUMONIA
+ * @returns undefined where that share is all or nothing
  */
 export function prevalenceOf(
-  { classWeights }: Pick<TrainConfig, 'classWeights'>,
+  config: TrainConfig,
   calibration: ContractCalibration | undefined,
-  labels: { train: readonly number[]; val: readonly number[] },
+  images: { train: readonly Sample[]; val: readonly number[] },
 ): ContractPrevalence | undefined {
-  const share = (of: readonly number[]): number => of.reduce((sum, label) => sum + label, 0) / of.length;
   const prevalence: ContractPrevalence =
     calibration !== undefined && calibration.method !== 'temperature'
-      ? { value: share(labels.val), of: 'validation images, on which the probabilities were calibrated' }
-      : classWeights === 'balanced'
-        ? { value: 0.5, of: 'training images, both classes weighed alike' }
-        : { value: share(labels.train), of: 'training images' };
+      ? { value: share(images.val), of: 'validation images, on which the probabilities were calibrated' }
+      : prevalenceOfTraining(config, images.train);
   return prevalence.value > 0 && prevalence.value < 1 ? prevalence : undefined;
+}
+
+function prevalenceOfTraining(config: TrainConfig, samples: readonly Sample[]): ContractPrevalence {
+  if (config.classWeights === 'balanced')
+    return { value: 0.5, of: 'training images, both classes weighed alike' };
+  const drawn = share(epochSampling(config, samples).labels);
+  const of =
+    config.sampling === 'shuffled' ? 'training images' : `training images as '${config.sampling}' draws them`;
+  if (config.loss !== 'focal') return { value: drawn, of };
+  const [positive, negative] = [FOCAL_ALPHA * drawn, (1 - FOCAL_ALPHA) * (1 - drawn)];
+  return { value: positive / (positive + negative), of: `${of}, weighed by focal loss's alpha` };
+}
+
+function share(labels: readonly number[]): number {
+  return labels.reduce((sum, label) => sum + label, 0) / labels.length;
 }

@@ -22,16 +22,29 @@ export function policyOf(config: TrainConfig): AugmentPolicy | undefined {
   return config.augment === 'none' ? undefined : policyNamed(config.augment);
 }
 
+/** What focal loss weighs PNEUMONIA by, and NORMAL by the rest, where no class weights do; the paper's. */
+export const FOCAL_ALPHA = 0.25;
+
 /**
  * How images of a batch are mixed.
  *
- * @throws PneumoError `INVALID_CONFIG` when two ways are asked for
+ * @throws PneumoError `INVALID_CONFIG` when two ways are asked for, or features of single images are reused
  */
-export function mixOf({ mixup, cutmix }: Pick<TrainConfig, 'mixup' | 'cutmix'>): MixPolicy | undefined {
+export function mixOf({
+  mixup,
+  cutmix,
+  reusePrefix,
+}: Pick<TrainConfig, 'mixup' | 'cutmix' | 'reusePrefix'>): MixPolicy | undefined {
   if (mixup > 0 && cutmix > 0) {
     throw new PneumoError(
       'INVALID_CONFIG',
       `--mixup=${mixup} and --cutmix=${cutmix} were both given; a batch is mixed in one way, so give one of them.`,
+    );
+  }
+  if (reusePrefix > 0 && (mixup > 0 || cutmix > 0)) {
+    throw new PneumoError(
+      'INVALID_CONFIG',
+      `--${mixup > 0 ? `mixup=${mixup}` : `cutmix=${cutmix}`} mixes images, but --reuse-prefix=${reusePrefix} trains on features of single images; leave one of them out, or say --reuse-prefix=0.`,
     );
   }
   if (mixup > 0) return { version: 1, kind: 'mixup', alpha: mixup };
@@ -49,7 +62,7 @@ export function lossOf(config: TrainConfig, weights: ClassWeights | undefined): 
   return (labels, logits, sampleWeights) => {
     const options = { sampleWeights, labelSmoothing, ...(weights && { classWeights: weights }) };
     return config.loss === 'focal'
-      ? sigmoidFocalLoss(labels, logits, { ...options, gamma, ...(weights && { alpha: null }) })
+      ? sigmoidFocalLoss(labels, logits, { ...options, gamma, alpha: weights ? null : FOCAL_ALPHA })
       : sigmoidBinaryCrossEntropy(labels, logits, options);
   };
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { binaryLabel } from '@pneumo/data';
 import { type ChosenThreshold, parsePredictions, type Prediction } from '@pneumo/metrics';
 import type { DataContract } from '@pneumo/models';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -36,7 +35,7 @@ export async function chooseOnValidation(
   const uncalibrated = await predictPart(context, model, plain, dataset, 'val', config.batchSize);
   const { calibration, warning } = calibrate(config.calibration, uncalibrated);
   const prevalence = prevalenceOf(config, calibration, {
-    train: samplesOf(dataset, 'train').map(binaryLabel),
+    train: samplesOf(dataset, 'train'),
     val: uncalibrated.map(({ label }) => label ?? 0),
   });
   const contract = { ...plain, ...(calibration && { calibration }), ...(prevalence && { prevalence }) };
