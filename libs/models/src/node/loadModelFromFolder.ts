@@ -7,7 +7,7 @@ import { checkWeightsHash, readModelFolder } from './readModelFolder.ts';
  *
  * @param folder - the folder with `model.json` and `weights.bin`
  * @returns the model, which the caller disposes, and its data contract
- * @throws PneumoError `FILE_NOT_FOUND` or `NOT_READABLE` for a file, `CORRUPT_FILE` when `model.json` is no
+ * @throws PneumoError `FILE_NOT_FOUND` or `MODEL_NOT_READABLE` for a file, `CORRUPT_FILE` when `model.json` is no
  * model or the weights are not those that were saved, and every error of `loadModel`
  *
  * @example

@@ -61,7 +61,7 @@ async function read(path: string): Promise<Uint8Array> {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     throw new PneumoError(
-      missing ? 'FILE_NOT_FOUND' : 'NOT_READABLE',
+      missing ? 'FILE_NOT_FOUND' : 'MODEL_NOT_READABLE',
       missing
         ? `There is no file ${path}; expected a folder with model.json and weights.bin, as saveModelToFolder writes it.`
         : `${path} cannot be read (${code}); check its permissions.`,
