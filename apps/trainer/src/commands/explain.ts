@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { PneumoError } from '@pneumo/core';
 import { readImageFile, writeFileAtomic } from '@pneumo/data/node';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
@@ -7,9 +8,17 @@ import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { makeFolder } from '../cli/outputFolder.ts';
 import { explainImages } from '../pipeline/explainRun.ts';
-import { type DecodedFile, decodeFile, findInputFiles, refuseBadFiles } from '../pipeline/inputFiles.ts';
+import {
+  type DecodedFile,
+  decodeFile,
+  FILES_POSITIONAL,
+  findInputFiles,
+  reasonsOf,
+  refuseBadFiles,
+} from '../pipeline/inputFiles.ts';
 import { openModel } from '../pipeline/openModel.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
+import { RUN_FILES } from '../run/runFolder.ts';
 import { BAD_FILES_OPTION, ENGINE_OPTIONS, engineSettings } from './sharedOptions.ts';
 
 /** `pneumo explain` */
@@ -18,17 +27,14 @@ export const explain: Command = {
   summary: 'draw where the model looked',
   description:
     'Draws a Grad-CAM heat map over each image: which regions spoke for pneumonia in the last convolution, or in the layer that is named. A map shows where the evidence lies for this model, not where the disease is.',
-  positionals: [
-    { name: 'RUN', description: 'A run folder, or the folder of a model.' },
-    { name: 'FILES...', description: 'Images (JPEG, PNG, TIFF, WebP) and folders of images.' },
-  ],
+  positionals: [{ name: 'RUN', description: 'A run folder, or the folder of a model.' }, FILES_POSITIONAL],
   options: [
     {
       key: 'out',
       value: 'FOLDER',
       schema: z.string(),
       description: 'Folder for the overlays, one PNG an image; existing files are not replaced.',
-      otherwise: 'RUN/explain-files',
+      otherwise: 'RUN/explain-files; needed where RUN is the folder of a model',
     },
     {
       key: 'layer',
@@ -43,16 +49,18 @@ export const explain: Command = {
   examples: [['pneumo explain runs/study-20260301-140500 film.jpeg --out=maps', 'one film']],
   async run(context, { options, positionals }) {
     const [path, ...paths] = positionals;
+    const run = callerPath(context, path!);
+    const folder = outputFolder(
+      run,
+      options.out === undefined ? undefined : callerPath(context, options.out as string),
+    );
     const files = await findInputFiles(context, paths);
     await startEngine(context, engineSettings(options));
-    const run = callerPath(context, path!);
     const { model, contract } = await openModel(run);
     const layer = options.layer as string | undefined;
-    const folder =
-      typeof options.out === 'string' ? callerPath(context, options.out) : join(run, 'explain-files');
     const decoded: DecodedFile[] = [];
     for (const file of files) decoded.push(await decodeFile(file, contract.inputSize));
-    refuseBadFiles(context, decoded, options.badFiles === 'skip');
+    refuseBadFiles(context, reasonsOf(decoded), files.length, options.badFiles === 'skip');
     await makeFolder(folder);
     for (const entry of decoded) {
       if ('reason' in entry) continue;
@@ -71,6 +79,17 @@ export const explain: Command = {
     return EXIT_CODES.success;
   },
 };
+
+/** A run folder has a place for overlays; what holds a model alone must hold nothing else. */
+function outputFolder(path: string, out: string | undefined): string {
+  if (out !== undefined) return out;
+  if (existsSync(join(path, RUN_FILES.config)) || !existsSync(join(path, 'model.json')))
+    return join(path, 'explain-files');
+  throw new PneumoError(
+    'USAGE',
+    `${path} is the folder of a model, in which nothing else may stand; name a folder for the overlays: --out=FOLDER.`,
+  );
+}
 
 /** The first of film.png, film-2.png, ... that does not stand in the folder yet. */
 function freeName(folder: string, name: string): string {

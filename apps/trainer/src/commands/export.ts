@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { exportOnnx } from '@pneumo/tfjs-backend-onnx';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { OVERWRITE_OPTION, refuseExisting } from '../cli/refuseExisting.ts';
 import { checkOnnxFile } from '../pipeline/checkOnnxFile.ts';
 import { openModel } from '../pipeline/openModel.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
@@ -29,7 +28,7 @@ export const exportModel: Command = {
       description: 'The file.',
       otherwise: 'model.onnx',
     },
-    { key: 'overwrite', schema: z.boolean(), description: 'Replaces a file that stands there already.' },
+    OVERWRITE_OPTION,
     {
       key: 'imageLayout',
       value: LAYOUTS.join('|'),
@@ -64,7 +63,7 @@ export const exportModel: Command = {
   async run(context, { options, positionals }) {
     const out = callerPath(context, (options.out ?? 'model.onnx') as string);
     const overwrite = options.overwrite === true;
-    await refuseExisting(out, overwrite);
+    await refuseExisting(out, overwrite, 'model.onnx');
     await startEngine(context, engineSettings(options));
     const { model, contract } = await openModel(callerPath(context, positionals[0]!));
     const facts = {
@@ -82,7 +81,7 @@ export const exportModel: Command = {
     });
     const difference = await checkOnnxFile(bytes, facts, model, contract);
     model.dispose();
-    await refuseExisting(out, overwrite);
+    await refuseExisting(out, overwrite, 'model.onnx');
     await writeFileAtomic(out, bytes);
     context.print(
       `${out}: ${formatBytes(bytes.length)}, input ${facts.inputName}, output ${facts.outputName}, operator set 17.`,
@@ -97,14 +96,3 @@ export const exportModel: Command = {
     return EXIT_CODES.success;
   },
 };
-
-async function refuseExisting(out: string, overwrite: boolean): Promise<void> {
-  const entry = await stat(out).catch(() => undefined);
-  if (entry === undefined || (overwrite && entry.isFile())) return;
-  throw new PneumoError(
-    'OUTPUT_EXISTS',
-    entry.isFile()
-      ? `--out ${out} exists, and is left as it is. Name another file, or say --overwrite.`
-      : `--out ${out} is no file; name a file, such as ${out}/model.onnx.`,
-  );
-}

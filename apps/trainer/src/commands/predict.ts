@@ -4,15 +4,18 @@ import { adjustPrevalence } from '@pneumo/metrics';
 import { probabilityOfLogit } from '@pneumo/models';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
-import { callerPath } from '../cli/context.ts';
+import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
+import { OVERWRITE_OPTION, refuseExisting } from '../cli/refuseExisting.ts';
 import {
-  type DecodedFile,
   decodeFile,
+  FILES_POSITIONAL,
   findInputFiles,
   type InputFile,
+  reasonsOf,
   refuseBadFiles,
 } from '../pipeline/inputFiles.ts';
+import { nameBadLogit } from '../pipeline/nameBadLogit.ts';
 import { openPredictor, type Predictor } from '../pipeline/openPredictor.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { startProgress } from '../ui/progress.ts';
@@ -32,7 +35,7 @@ export const predict: Command = {
     "Reads images, resizes them to the model's input and prints one row for each: probability of pneumonia, logit, and the class at the threshold that was chosen when the model was trained. Folders stand for all images in them.",
   positionals: [
     { name: 'RUN', description: 'A run folder, or the folder of a model or an ensemble.' },
-    { name: 'FILES...', description: 'Images (JPEG, PNG, TIFF, WebP) and folders of images.' },
+    FILES_POSITIONAL,
   ],
   options: [
     {
@@ -49,6 +52,7 @@ export const predict: Command = {
       description: 'File for the rows.',
       otherwise: 'standard output',
     },
+    OVERWRITE_OPTION,
     {
       ...PREVALENCE_OPTION,
       description:
@@ -68,61 +72,99 @@ export const predict: Command = {
   ],
   async run(context, { options, positionals }) {
     const [path, ...paths] = positionals;
+    const out = options.out === undefined ? undefined : callerPath(context, options.out as string);
+    const refuseOut = async (): Promise<void> => {
+      if (out !== undefined) await refuseExisting(out, options.overwrite === true, 'predictions.csv');
+    };
+    await refuseOut();
     const files = await findInputFiles(context, paths);
     await startEngine(context, engineSettings(options));
     const predictor = await openPredictor(callerPath(context, path!));
-    const { contract } = predictor;
-    const prevalence = options.prevalence as number | undefined;
-    if (prevalence !== undefined && contract.prevalence === undefined) {
-      throw new PneumoError(
-        'NO_PREVALENCE',
-        '--prevalence needs to know which prevalence the model speaks of, and its contract does not say; train it anew, or leave the option out.',
-      );
+    try {
+      const prevalence = options.prevalence as number | undefined;
+      if (prevalence !== undefined) checkPrevalence(predictor);
+      const rows = await predictFiles(context, predictor, files, {
+        batchSize: (options.batchSize ?? 32) as number,
+        skip: options.badFiles === 'skip',
+        prevalence,
+      });
+      const text =
+        options.format === 'json'
+          ? `${JSON.stringify(rows, null, 2)}\n`
+          : formatCsv(Object.keys(rows[0]!), rows.map(asText));
+      if (out === undefined) context.print(text.trimEnd());
+      else {
+        await refuseOut();
+        await writeFileAtomic(out, new TextEncoder().encode(text));
+      }
+    } finally {
+      predictor.dispose();
     }
-    const batchSize = (options.batchSize ?? 32) as number;
-    const progress = startProgress(context, 'judging images');
-    const decoded: DecodedFile[] = [];
-    const rows: Record<string, string | number>[] = [];
-    const add = async (part: readonly InputFile[]): Promise<void> => {
-      const sizes = await Promise.all(
-        predictor.sizes.map((size) => Promise.all(part.map((file) => decodeFile(file, size)))),
-      );
-      const entries = sizes[0]!;
-      decoded.push(...entries);
-      const good = part.filter((_, i) => 'image' in entries[i]!);
-      const images = new Map(
-        sizes.map((files, s) => [
-          predictor.sizes[s]!,
-          files.flatMap((entry) => ('image' in entry ? [entry.image] : [])),
-        ]),
-      );
-      const logits = await predictor.predict(images, { batchSize, signal: context.signal });
-      good.forEach((file, i) => rows.push(rowOf(file.name, logits[i]!, contract, prevalence)));
-    };
-    for (let start = 0; start < files.length; start += batchSize) {
-      await add(files.slice(start, start + batchSize));
-      progress.update(Math.min(files.length, start + batchSize), files.length);
-    }
-    progress.end();
-    predictor.dispose();
-    refuseBadFiles(context, decoded, options.badFiles === 'skip');
-    const text =
-      options.format === 'json'
-        ? `${JSON.stringify(rows, null, 2)}\n`
-        : formatCsv(Object.keys(rows[0]!), rows.map(asText));
-    if (typeof options.out === 'string')
-      await writeFileAtomic(callerPath(context, options.out), new TextEncoder().encode(text));
-    else context.print(text.trimEnd());
     return EXIT_CODES.success;
   },
 };
+
+type Row = Record<string, string | number>;
+
+interface PredictFilesOptions {
+  batchSize: number;
+  /** Leaves bad files out. */
+  skip: boolean;
+  prevalence: number | undefined;
+}
+
+/** A row for each file; no more images than a batch are held at once. */
+async function predictFiles(
+  context: Context,
+  predictor: Predictor,
+  files: readonly InputFile[],
+  { batchSize, skip, prevalence }: PredictFilesOptions,
+): Promise<Row[]> {
+  const progress = startProgress(context, 'judging images');
+  const bad: string[] = [];
+  const rows: Row[] = [];
+  for (let start = 0; start < files.length; start += batchSize) {
+    const part = files.slice(start, start + batchSize);
+    const sizes = await Promise.all(
+      predictor.sizes.map((size) => Promise.all(part.map((file) => decodeFile(file, size)))),
+    );
+    const first = sizes[0]!;
+    bad.push(...reasonsOf(first));
+    if (!skip) refuseBadFiles(context, bad, start + part.length, false);
+    const names = part.filter((_, i) => 'image' in first[i]!).map(({ name }) => name);
+    const images = new Map(
+      sizes.map((entries, s) => [
+        predictor.sizes[s]!,
+        entries.flatMap((entry) => ('image' in entry ? [entry.image] : [])),
+      ]),
+    );
+    const logits = await nameBadLogit(names, () =>
+      predictor.predict(images, { batchSize, signal: context.signal }),
+    );
+    names.forEach((name, i) => rows.push(rowOf(name, logits[i]!, predictor.contract, prevalence)));
+    progress.update(start + part.length, files.length);
+  }
+  progress.end();
+  refuseBadFiles(context, bad, files.length, skip);
+  return rows;
+}
+
+function checkPrevalence({ kind, contract }: Predictor): void {
+  if (contract.prevalence !== undefined) return;
+  throw new PneumoError(
+    'NO_PREVALENCE',
+    kind === 'ensemble'
+      ? '--prevalence needs to know which prevalence the probabilities speak of, and this ensemble cannot say: its members speak of different ones, or have calibrations of their own. Make it with --calibration=platt, which learns the prevalence of the validation images, or leave the option out.'
+      : '--prevalence needs to know which prevalence the model speaks of, and its contract does not say; train it anew on both classes, or leave the option out.',
+  );
+}
 
 function rowOf(
   file: string,
   logit: number,
   contract: Predictor['contract'],
   prevalence: number | undefined,
-): Record<string, string | number> {
+): Row {
   // The threshold moves with the probabilities: an operating point stays one, whatever the prevalence.
   const at = (probability: number): number =>
     prevalence === undefined
@@ -135,6 +177,6 @@ function rowOf(
   return { file, probability, logit, threshold, class: called ? 'PNEUMONIA' : 'NORMAL' };
 }
 
-function asText(row: Record<string, string | number>): Record<string, string> {
+function asText(row: Row): Record<string, string> {
   return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, String(value)]));
 }

@@ -33,6 +33,12 @@ export async function findInputFiles(context: Context, paths: readonly string[])
   return files;
 }
 
+/** What FILES... of a command stands for. */
+export const FILES_POSITIONAL = {
+  name: 'FILES...',
+  description: 'Images (JPEG, PNG, TIFF, WebP, GIF, DICOM) and folders of images.',
+} as const;
+
 /** A decoded file, or why it cannot be used. */
 export type DecodedFile =
   { file: InputFile; image: PixelImage<Uint8Array> } | { file: InputFile; reason: string };
@@ -47,18 +53,34 @@ export async function decodeFile(file: InputFile, size: number): Promise<Decoded
   }
 }
 
-/** Refuses bad files by name unless they are to be skipped; skipped ones are noted. */
-export function refuseBadFiles(context: Context, files: readonly DecodedFile[], skip: boolean): void {
-  const bad = files.filter((entry): entry is { file: InputFile; reason: string } => 'reason' in entry);
-  if (bad.length === 0) return;
-  if (skip && bad.length < files.length) {
-    for (const { reason } of bad) context.note(`Skipped: ${reason}`);
+/** Why a file cannot be used, as far as it cannot. */
+export function reasonsOf(files: readonly DecodedFile[]): string[] {
+  return files.flatMap((entry) => ('reason' in entry ? [entry.reason] : []));
+}
+
+/**
+ * Refuses bad files by name unless they are to be skipped; skipped ones are noted.
+ *
+ * @param reasons - what is wrong with them
+ * @param among - the files that were looked at
+ * @param skip - as long as not all of them are bad
+ * @throws PneumoError `BAD_FILES`
+ */
+export function refuseBadFiles(
+  context: Context,
+  reasons: readonly string[],
+  among: number,
+  skip: boolean,
+): void {
+  if (reasons.length === 0) return;
+  if (skip && reasons.length < among) {
+    for (const reason of reasons) context.note(`Skipped: ${reason}`);
     return;
   }
-  const list = bad.slice(0, 10).map(({ reason }) => reason);
-  if (bad.length > 10) list.push(`and ${bad.length - 10} more.`);
+  const list = reasons.slice(0, 10);
+  if (reasons.length > 10) list.push(`and ${reasons.length - 10} more.`);
   throw new PneumoError(
     'BAD_FILES',
-    `${bad.length} of ${files.length} files cannot be used: ${list.join(' ')} Remove them, or use --bad-files=skip.`,
+    `${reasons.length} of ${among} files cannot be used: ${list.join(' ')} Remove them, or use --bad-files=skip.`,
   );
 }

@@ -16,6 +16,7 @@ import type { TrainConfig } from '../config/trainConfig.ts';
 import { startProgress } from '../ui/progress.ts';
 import { calibrated, type RunCalibration } from './calibrateRun.ts';
 import { type Dataset, samplesOf } from './dataset.ts';
+import { nameBadLogit } from './nameBadLogit.ts';
 
 /** Version of metrics.json. */
 export const METRICS_SCHEMA_VERSION = 1;
@@ -45,7 +46,7 @@ export async function predictPart(
   context: Context,
   model: LayersModel,
   contract: DataContract,
-  dataset: Dataset,
+  dataset: Pick<Dataset, 'samples' | 'split' | 'pixels'>,
   part: SplitPart,
   batchSize: number,
 ): Promise<Prediction[]> {
@@ -53,8 +54,10 @@ export async function predictPart(
   const progress = startProgress(context, `judging ${part} images`);
   const logits: number[] = [];
   for (let start = 0; start < samples.length; start += batchSize) {
-    const images = samples.slice(start, start + batchSize).map(({ id }) => dataset.pixels.get(id));
-    logits.push(...(await predictLogits(model, contract, images, { batchSize, signal: context.signal })));
+    const ids = samples.slice(start, start + batchSize).map(({ id }) => id);
+    const images = ids.map((id) => dataset.pixels.get(id));
+    const options = { batchSize, signal: context.signal };
+    logits.push(...(await nameBadLogit(ids, () => predictLogits(model, contract, images, options))));
     progress.update(logits.length, samples.length);
   }
   progress.end();

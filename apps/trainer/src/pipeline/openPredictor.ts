@@ -14,6 +14,8 @@ import { openModel } from './openModel.ts';
 
 /** A model or an ensemble that predicts. */
 export interface Predictor {
+  /** What predicts. */
+  kind: 'model' | 'ensemble';
   /** What its logits mean. */
   contract: Pick<DataContract, 'threshold' | 'calibration' | 'prevalence'>;
   /** The sizes that it wants each image in. */
@@ -33,6 +35,7 @@ export async function openPredictor(path: string): Promise<Predictor> {
   if (folder === undefined) {
     const { model, contract } = await openModel(path);
     return {
+      kind: 'model',
       contract,
       sizes: [contract.inputSize],
       predict: (images, options) => predictLogits(model, contract, images.get(contract.inputSize)!, options),
@@ -42,6 +45,7 @@ export async function openPredictor(path: string): Promise<Predictor> {
   const ensemble = await loadEnsembleFromFolder(folder);
   const sizeOf = ({ contract }: LoadedModel): number => contract.inputSize;
   return {
+    kind: 'ensemble',
     contract: ensemble.contract,
     sizes: [...new Set(ensemble.members.map(sizeOf))],
     predict: (images, options) =>
