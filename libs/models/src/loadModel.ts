@@ -22,7 +22,8 @@ export interface LoadedModel {
  * @param artifacts - topology, weights and metadata
  * @returns the model and its contract
  * @throws PneumoError an error of {@link checkContract}; `TORN_WEIGHTS` when the weights have another
- * length than their list says; `NON_FINITE_WEIGHTS`; `CONTRACT_MISMATCH`; `INVALID_MODEL` when
+ * length than their list says; `CORRUPT_FILE` when they carry another SHA-256 than theirs (where the platform has
+ * Web Crypto); `NON_FINITE_WEIGHTS`; `CONTRACT_MISMATCH`; `INVALID_MODEL` when
  * TensorFlow.js cannot build the model or a weight is missing, unknown or of another shape
  *
  * @example
@@ -43,6 +44,8 @@ export interface LoadedModel {
 export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<LoadedModel> {
   const contract = checkContract((artifacts.userDefinedMetadata as { pneumo?: unknown } | undefined)?.pneumo);
   checkLength(artifacts);
+  const { weightsSha256, ...metadata }: Record<string, object> = artifacts.userDefinedMetadata ?? {};
+  if (weightsSha256 !== undefined) await checkHash(artifacts.weightData!, String(weightsSha256));
   checkFiniteWeights(artifacts);
   let model: tfl.LayersModel | undefined;
   try {
@@ -56,8 +59,8 @@ export async function loadModel(artifacts: tf.io.ModelArtifacts): Promise<Loaded
       tf.dispose(named);
     }
     checkModelFits(model, contract);
-    const metadata = artifacts.userDefinedMetadata;
-    if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
+    // Without the hash, which is not that of the weights that training makes of these.
+    model.setUserDefinedMetadata(metadata);
     return { model, contract: structuredClone(contract) };
   } catch (cause) {
     model?.dispose();
@@ -89,6 +92,21 @@ function checkLength({ weightData, weightSpecs = [] }: tf.io.ModelArtifacts): vo
       { details: { came, expected } },
     );
   }
+}
+
+/** Compares weights with the hash that `saveModelToFolder` puts beside them. */
+async function checkHash(weightData: tf.io.WeightData, expected: string): Promise<void> {
+  // Pages that came without encryption have no Web Crypto.
+  const subtle = globalThis.crypto?.subtle as typeof crypto.subtle | undefined;
+  if (subtle === undefined) return;
+  const digest = await subtle.digest('SHA-256', tf.io.CompositeArrayBuffer.join(weightData));
+  const came = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (came === expected) return;
+  throw new PneumoError(
+    'CORRUPT_FILE',
+    'The weights are not those that the model was saved with (their SHA-256 differs); copy or save the model again.',
+    { details: { came, expected } },
+  );
 }
 
 const ours: Record<string, string> = {

@@ -44,8 +44,7 @@ export async function saveModel(
   );
   const artifacts = saved!;
   checkFiniteWeights(artifacts);
-  return {
-    ...artifacts,
-    userDefinedMetadata: { ...artifacts.userDefinedMetadata, pneumo: structuredClone(contract) },
-  };
+  // Of weights that were loaded: training has moved them since.
+  const { weightsSha256: _, ...metadata }: Record<string, unknown> = artifacts.userDefinedMetadata ?? {};
+  return { ...artifacts, userDefinedMetadata: { ...metadata, pneumo: structuredClone(contract) } };
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, truncate, writeFile } fr
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadModel, saveModel } from '@pneumo/models';
 import { loadModelFromFolder, saveModelToFolder } from '@pneumo/models/node';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -24,6 +25,9 @@ async function savedFolder() {
   return { model, contract, folder };
 }
 
+/** What `fetch` is to a browser, for files. */
+const fileFetch = (async (path: string) => new Response(await readFile(path))) as unknown as typeof fetch;
+
 describe('saveModelToFolder and loadModelFromFolder', () => {
   it('keep weights, contract and logits', async () => {
     const { model, contract, folder } = await savedFolder();
@@ -37,12 +41,31 @@ describe('saveModelToFolder and loadModelFromFolder', () => {
 
   it("write TensorFlow.js' own layout, which its loaders read", async () => {
     const { model, folder } = await savedFolder();
-    const fetchFunc = async (path: string): Promise<Response> => new Response(await readFile(path));
-    const plain = await tfl.loadLayersModel(
-      tf.io.http(join(folder, 'model.json'), { fetchFunc: fetchFunc as never }),
-    );
+    const plain = await tfl.loadLayersModel(tf.io.http(join(folder, 'model.json'), { fetchFunc: fileFetch }));
     const x = noiseBatch(model, 2);
     expect(answer(plain, x)).toEqual(answer(model, x));
+  });
+
+  it('keep the hash of the weights out of what is trained on and saved by other means', async () => {
+    const { contract, folder } = await savedFolder();
+    const artifactsOf = (): Promise<tf.io.ModelArtifacts> =>
+      tf.io.http(join(folder, 'model.json'), { fetchFunc: fileFetch }).load!();
+    const plain = await tfl.loadLayersModel(tf.io.http(join(folder, 'model.json'), { fetchFunc: fileFetch }));
+    for (const model of [(await loadModel(await artifactsOf())).model, plain]) {
+      tf.tidy(() => void model.weights[0]!.write(tf.ones(model.weights[0]!.shape as number[])));
+      expect((await saveModel(model, contract)).userDefinedMetadata).toEqual({ pneumo: contract });
+    }
+  });
+
+  it('refuse changed weights from any place, not from a folder alone', async () => {
+    const { folder } = await savedFolder();
+    const artifacts = await tf.io.http(join(folder, 'model.json'), { fetchFunc: fileFetch }).load!();
+    const weightData = tf.io.CompositeArrayBuffer.join(artifacts.weightData).slice(0);
+    await loadModel({ ...artifacts, weightData });
+    new Uint8Array(weightData)[1]! ^= 1;
+    const before = tf.memory().numTensors;
+    await expect(loadModel({ ...artifacts, weightData })).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('replace a model, but nothing else', async () => {
