@@ -30,6 +30,7 @@ export { formatSafetensors } from './weights/formatSafetensors.ts';
 export { loadWeights } from './weights/loadWeights.ts';
 export { weightsToSafetensors } from './weights/weightsToSafetensors.ts';
 export { ENSEMBLE_SCHEMA_VERSION } from './ensemble/ensembleContract.ts';
+export { ensembleCard } from './ensemble/ensembleCard.ts';
 export { checkEnsemble } from './ensemble/checkEnsemble.ts';
 export { predictEnsemble } from './ensemble/predictEnsemble.ts';
 export { predictLogits } from './predictLogits.ts';

@@ -1,4 +1,5 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { openLines, outcomeLines } from './cardLines.ts';
 import type { DataContract } from './contract/dataContract.ts';
 import { modelSummary } from './modelSummary.ts';
 
@@ -18,8 +19,7 @@ import { modelSummary } from './modelSummary.ts';
  */
 export function modelCard(model: tfl.LayersModel, contract: DataContract): string {
   const { parameters, flops } = modelSummary(model);
-  const { architecture, inputSize, channels, normalisation, classNames, threshold, calibration, prevalence } =
-    contract;
+  const { architecture, inputSize, channels, normalisation, classNames } = contract;
   const list = (values: readonly number[]): string => values.join(', ');
   return [
     `# ${architecture.name} for chest X-rays`,
@@ -33,23 +33,8 @@ export function modelCard(model: tfl.LayersModel, contract: DataContract): strin
     `- Input: ${inputSize}×${inputSize} pixels, ${channels} channel${channels === 1 ? '' : 's'}, values from 0 to 1 minus ${list(normalisation.mean)}, over ${list(normalisation.std)}`,
     `- Output: one logit for ${classNames[1]} against ${classNames[0]}`,
     `- Asked about: ${contract.testTimeAugmentation === 'flip' ? 'each image and its mirror image; the mean of their logits' : 'each image once'}`,
-    `- Calibration: ${calibration === undefined ? 'none; probabilities are the sigmoid of the logit' : `${calibration.method}, fitted on ${calibration.fittedOn}`}`,
-    ...(prevalence === undefined
-      ? []
-      : [`- Prevalence that the probabilities speak of: ${prevalence.value} (${prevalence.of})`]),
-    `- Threshold: ${threshold === undefined ? 'none chosen' : `${threshold.value} (${threshold.rule}, chosen on ${threshold.chosenOn})`}`,
+    ...outcomeLines(contract),
     '',
-    '## Data and figures',
-    '',
-    `- Training manifest: ${contract.manifestHash ?? 'not recorded'}`,
-    '- Where the films come from, whose they are, and who is missing among them: TODO',
-    '- Figures with intervals on data that neither training nor choosing saw: TODO',
-    '',
-    '## Use and limits',
-    '',
-    '- Meant for: TODO',
-    '- Not meant for: diagnosis of patients; films of another kind than those it was trained on',
-    '- Licence, and that of the weights it began with: TODO',
-    '',
+    ...openLines(contract.manifestHash ?? 'not recorded'),
   ].join('\n');
 }

@@ -65,4 +65,7 @@ function checkFields(ensemble: EnsembleContract): void {
   if (rule.weights.length !== members.length)
     throw invalidField('rule.weights', rule.weights, `one weight for each of ${members.length} members`);
   checkOutcome(ensemble);
+  const { manifestHash } = ensemble;
+  if (manifestHash !== undefined && typeof manifestHash !== 'string')
+    throw invalidField('manifestHash', manifestHash, 'a text');
 }

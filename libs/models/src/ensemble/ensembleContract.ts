@@ -34,4 +34,6 @@ export interface EnsembleContract {
   calibration?: ContractCalibration;
   /** The share of PNEUMONIA that its probabilities speak of. */
   prevalence?: ContractPrevalence;
+  /** Hash of the manifest of the training data, where all members were trained on the same. */
+  manifestHash?: string;
 }

@@ -20,9 +20,11 @@ export interface ModelFiles {
 /** Reads the folder of a saved model, and refuses files of weights of another length than their list says. */
 export async function readModelFolder(folder: string): Promise<ModelFiles> {
   const jsonPath = join(folder, 'model.json');
-  const json = parseModelJson(await read(jsonPath), jsonPath);
+  const json = parseModelJson(await readModelFile(jsonPath), jsonPath);
   const groups = await Promise.all(
-    json.weightsManifest.map(({ paths }) => Promise.all(paths.map((path) => read(join(folder, path))))),
+    json.weightsManifest.map(({ paths }) =>
+      Promise.all(paths.map((path) => readModelFile(join(folder, path)))),
+    ),
   );
   json.weightsManifest.forEach((group, i) =>
     checkShards(
@@ -54,7 +56,8 @@ export function checkWeightsHash(folder: string, { weights, weightsSha256 }: Mod
   );
 }
 
-async function read(path: string): Promise<Uint8Array> {
+/** Reads a file of a saved model. */
+export async function readModelFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PneumoError } from '@pneumo/core';
+import { writeError } from './writeError.ts';
 
 /** The calls of `node:fs/promises` that {@link replaceFolder} makes; a test hands in its own. */
 export interface FolderFileSystem {
@@ -19,7 +20,6 @@ export interface FolderFileSystem {
 }
 
 const nodeFileSystem: FolderFileSystem = { mkdir, mkdtemp, open, readdir, rename, rm };
-const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 /**
  * Writes a folder of files as a whole: into a new folder beside it, flushed to the disk, then renamed.
@@ -91,22 +91,4 @@ async function writeSynced(path: string, bytes: Uint8Array, fileSystem: FolderFi
   } finally {
     await file.close();
   }
-}
-
-function writeError(cause: unknown, folder: string): unknown {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  if (code === undefined) return cause;
-  const options = { cause, details: { folder, systemCode: code } };
-  if (full.has(code)) {
-    return new PneumoError(
-      'DISK_FULL',
-      `No space to write ${folder} (${code}); free space, raise the limit on file sizes or choose another folder. Nothing was overwritten.`,
-      options,
-    );
-  }
-  return new PneumoError(
-    'NOT_WRITABLE',
-    `${folder} cannot be written (${code}); expected a folder that this user may write to. Nothing was overwritten.`,
-    options,
-  );
 }

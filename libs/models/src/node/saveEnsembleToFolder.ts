@@ -1,15 +1,18 @@
-import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { checkContract } from '../contract/checkContract.ts';
+import type { DataContract } from '../contract/dataContract.ts';
 import { checkEnsemble } from '../ensemble/checkEnsemble.ts';
+import { ensembleCard } from '../ensemble/ensembleCard.ts';
 import {
   ENSEMBLE_SCHEMA_VERSION,
   type EnsembleContract,
   type EnsembleMember,
 } from '../ensemble/ensembleContract.ts';
-import { checkWeightsHash, readModelFolder } from './readModelFolder.ts';
-import { sha256 } from './saveModelToFolder.ts';
+import { checkWeightsHash, type ModelFiles, readModelFile, readModelFolder } from './readModelFolder.ts';
+import { MODEL_CARD_FILE, sha256 } from './saveModelToFolder.ts';
+import { writeError } from './writeError.ts';
 
 /** The file of a folder that makes it an ensemble. */
 export const ENSEMBLE_FILE = 'ensemble.json';
@@ -23,15 +26,15 @@ export interface MemberSource {
 }
 
 /**
- * Saves an ensemble: copies of its members' folders as `members/1`, `members/2` and so on, and `ensemble.json`, which
- * is written last, so that a folder with one is whole.
+ * Saves an ensemble: copies of its members' models as `members/1`, `members/2` and so on, the draft of a model card,
+ * and `ensemble.json`, which is written last, so that a folder with one is whole.
  *
  * @param folder - where it shall stand; new or empty
  * @param members - saved models, in the order of the rule's weights
  * @param contract - rule, threshold, calibration, prevalence
- * @returns the contract as it was written
+ * @returns the contract as it was written, with the hash of the training manifest where the members agree on it
  * @throws PneumoError `FOLDER_NOT_EMPTY`; an error of `loadModelFromFolder` where a member is no whole model, or of
- *   `checkEnsemble`
+ *   `checkEnsemble`; `DISK_FULL`; `NOT_WRITABLE`
  *
  * @example
  * ```ts
@@ -52,7 +55,7 @@ export interface MemberSource {
 export async function saveEnsembleToFolder(
   folder: string,
   members: readonly MemberSource[],
-  contract: Omit<EnsembleContract, 'schemaVersion' | 'members'>,
+  contract: Omit<EnsembleContract, 'schemaVersion' | 'members' | 'manifestHash'>,
 ): Promise<EnsembleContract> {
   const old = await readdir(folder).catch((): string[] => []);
   if (old.length > 0) {
@@ -63,30 +66,43 @@ export async function saveEnsembleToFolder(
     );
   }
   const known: EnsembleMember[] = [];
+  const contracts: DataContract[] = [];
+  const copies: { from: string; to: string }[] = [];
   for (const [m, { name, folder: from }] of members.entries()) {
     // A torn model is found now and not where the ensemble is used.
     const files = await readModelFolder(from);
     checkWeightsHash(from, files);
-    checkContract(files.metadata.pneumo);
+    contracts.push(checkContract(files.metadata.pneumo));
     const weightsSha256 = files.weightsSha256 ?? sha256(files.weights);
-    known.push({ name, folder: `members/${m + 1}`, weightsSha256 });
+    const below = `members/${m + 1}`;
+    known.push({ name, folder: below, weightsSha256 });
+    for (const file of await filesOf(from, files))
+      copies.push({ from: join(from, file), to: join(folder, below, file) });
   }
-  const whole = checkEnsemble({ schemaVersion: ENSEMBLE_SCHEMA_VERSION, members: known, ...contract });
-  try {
-    for (const [m, { folder: from }] of members.entries()) {
-      const to = join(folder, known[m]!.folder);
-      await mkdir(to, { recursive: true });
-      for (const file of await readdir(from)) await copyFile(join(from, file), join(to, file));
+  const [manifestHash, ...others] = new Set(contracts.map((member) => member.manifestHash));
+  const whole = checkEnsemble({
+    schemaVersion: ENSEMBLE_SCHEMA_VERSION,
+    members: known,
+    ...contract,
+    ...(manifestHash !== undefined && others.length === 0 && { manifestHash }),
+  });
+  const write = async (path: string, content: Uint8Array | string): Promise<void> => {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(`${path}.partial`, content);
+      await rename(`${path}.partial`, path);
+    } catch (cause) {
+      throw writeError(cause, folder);
     }
-    await writeFile(join(folder, `${ENSEMBLE_FILE}.partial`), `${JSON.stringify(whole, null, 2)}\n`);
-    await rename(join(folder, `${ENSEMBLE_FILE}.partial`), join(folder, ENSEMBLE_FILE));
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new PneumoError(
-      code === 'ENOSPC' || code === 'EDQUOT' ? 'DISK_FULL' : 'NOT_WRITABLE',
-      `The ensemble ${folder} cannot be written (${code}); free space, or name a folder that this user may write to.`,
-      { cause },
-    );
-  }
+  };
+  for (const { from, to } of copies) await write(to, await readModelFile(from));
+  await write(join(folder, MODEL_CARD_FILE), ensembleCard(whole, contracts));
+  await write(join(folder, ENSEMBLE_FILE), `${JSON.stringify(whole, null, 2)}\n`);
   return whole;
+}
+
+/** The files that make a saved model, whatever else stands in its folder. */
+async function filesOf(folder: string, { json }: ModelFiles): Promise<string[]> {
+  const own = ['model.json', ...json.weightsManifest.flatMap(({ paths }) => paths)];
+  return (await readdir(folder)).includes(MODEL_CARD_FILE) ? [...own, MODEL_CARD_FILE] : own;
 }

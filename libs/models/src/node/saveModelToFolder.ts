@@ -6,6 +6,9 @@ import { modelCard } from '../modelCard.ts';
 import { saveModel } from '../saveModel.ts';
 import { replaceFolder } from './replaceFolder.ts';
 
+/** The draft of a model card beside a saved model. */
+export const MODEL_CARD_FILE = 'MODEL_CARD.md';
+
 /**
  * Saves a model and its data contract as `model.json` and `weights.bin`, the layout of TensorFlow.js,
  * which any `tf.loadLayersModel` reads, with the draft of a model card beside them. The folder appears as a whole or not at all; a model that
@@ -53,7 +56,7 @@ export async function saveModelToFolder(
   };
   await replaceFolder(folder, {
     'weights.bin': weights,
-    'MODEL_CARD.md': new TextEncoder().encode(modelCard(model, contract)),
+    [MODEL_CARD_FILE]: new TextEncoder().encode(modelCard(model, contract)),
     'model.json': new TextEncoder().encode(JSON.stringify(json)),
   });
 }

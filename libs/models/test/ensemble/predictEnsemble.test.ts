@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sigmoid } from '@pneumo/metrics';
@@ -51,6 +51,44 @@ describe('an ensemble in a folder', () => {
     expect(probabilityOfLogit(ensemble.contract, logits[0]!)).toBe(sigmoid(logits[0]! / 2));
     await expect(predictEnsemble(ensemble, [images[0]!])).rejects.toThrow(/2 members and 1 lists of images/);
     ensemble.members.forEach(({ model }) => model.dispose());
+  });
+
+  it('holds the members alone, a card of its own, and the manifest that all were trained on', async () => {
+    const contract = { ...small.contract, manifestHash: 'abc' };
+    for (const name of ['one', 'two']) await saveModelToFolder(join(root, name), small.model, contract);
+    await mkdir(join(root, 'one', 'explain-files'));
+    const save = (name: string, ...of: string[]): Promise<EnsembleContract> =>
+      saveEnsembleToFolder(
+        join(root, name),
+        of.map((member) => ({ name: member, folder: join(root, member) })),
+        outcome,
+      );
+    expect((await save('agreed', 'one', 'two')).manifestHash).toBe('abc');
+    expect(await save('mixed', 'one', 'small')).not.toHaveProperty('manifestHash');
+    expect((await readdir(join(root, 'agreed', 'members', '1'))).sort()).toEqual([
+      'MODEL_CARD.md',
+      'model.json',
+      'weights.bin',
+    ]);
+    const card = await readFile(join(root, 'agreed', 'MODEL_CARD.md'), 'utf8');
+    expect(card).toContain('# Ensemble of 2 models for chest X-rays');
+    expect(card).toContain('- members/2: two, cnn at 32×32 pixels, weight 0.5000;');
+    expect(card).toContain('- Threshold: 0.4 (youden, chosen on val)');
+    expect(card).toContain('- Training manifest: abc');
+  });
+
+  it('tells a folder that cannot be written from a member that cannot be read', async () => {
+    await writeFile(join(root, 'file'), '');
+    await expect(saveEnsembleToFolder(join(root, 'file', 'x'), members(), outcome)).rejects.toMatchObject({
+      code: 'NOT_WRITABLE',
+    });
+    await saveModelToFolder(join(root, 'card'), small.model, small.contract);
+    await rm(join(root, 'card', 'MODEL_CARD.md'));
+    await mkdir(join(root, 'card', 'MODEL_CARD.md'));
+    const member = { name: 'card', folder: join(root, 'card') };
+    await expect(saveEnsembleToFolder(join(root, 'unread'), [member, member], outcome)).rejects.toMatchObject(
+      { code: 'MODEL_NOT_READABLE', details: { systemCode: 'EISDIR' } },
+    );
   });
 
   it('refuses a member that was exchanged, a file that is damaged, and what is no ensemble', async () => {
