@@ -187,4 +187,29 @@ describe('pneumo ensemble', () => {
     await expect(pneumo(ensemble, 'a', 'mean', '--out=x')).rejects.toThrow(/an ensemble of ensembles/);
     await expect(pneumo(ensemble, 'a', 'b', '--out=mean')).rejects.toThrow(/is not empty/);
   });
+
+  it('leaves nothing behind where it cannot be made, so that the same command may be given again', async () => {
+    await writeRun('elsewhere', 5);
+    const rows = table('elsewhere', 'test').slice(1);
+    writeFileSync(join(folder, 'elsewhere/predictions-test.csv'), formatPredictions(rows));
+    await expect(pneumo(ensemble, 'a', 'elsewhere', '--out=none')).rejects.toThrow(
+      /'a' and 'elsewhere' were not judged on the same images. 'elsewhere' lacks 1: test\/0/,
+    );
+    for (const name of ['wrong-1', 'wrong-2']) {
+      await writeRun(name, Number(name.slice(-1)));
+      const turned = table(name, 'val').map((row) => ({
+        ...row,
+        logit: -row.logit,
+        probability: 1 - row.probability,
+      }));
+      writeFileSync(join(folder, name, 'predictions-val.csv'), formatPredictions(turned));
+    }
+    const worse = ['wrong-1', 'wrong-2', '--method=weighted', '--out=none'];
+    await expect(pneumo(ensemble, ...worse)).rejects.toMatchObject({ code: 'ENSEMBLE_UNDETERMINED' });
+    await writeRun('torn', 6);
+    writeFileSync(join(folder, 'torn/model/weights.bin'), '');
+    const stacked = ['a', 'torn', '--method=stacked', '--out=none'];
+    await expect(pneumo(ensemble, ...stacked)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
 });

@@ -8,9 +8,15 @@ import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
-import { type EnsemblePart, type MadeEnsemble, makeEnsemble, readMembers } from '../pipeline/ensembleRun.ts';
+import {
+  type EnsemblePart,
+  fitMembers,
+  type MadeEnsemble,
+  readMembers,
+  saveEnsemble,
+} from '../pipeline/ensembleRun.ts';
 import { type EnsembleConfig, ensembleConfigSchema } from '../run/ensembleConfig.ts';
-import { folderAt, json, RUN_FILES, RUN_SCHEMA_VERSION, type RunFolder } from '../run/runFolder.ts';
+import { folderAt, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { answerOf } from '../ui/answerOf.ts';
 import { formatMinute } from '../ui/format.ts';
 import { printFigures } from '../ui/printFigures.ts';
@@ -95,10 +101,10 @@ export const ensemble: Command = {
       members: positionals.map((path) => callerPath(context, path)),
     });
     const parts = await readMembers(context, config);
+    const fitted = await fitMembers(config, parts);
     await makeFolder(out);
     const run = folderAt(out);
-    await run.write(RUN_FILES.config, json({ schemaVersion: RUN_SCHEMA_VERSION, ensemble: config }));
-    const made = await makeEnsemble(run, config, parts);
+    const made = await saveEnsemble(run, config, parts, fitted);
     for (const warning of made.warnings) context.note(`Note: ${warning}`);
     context.print(
       renderTable(

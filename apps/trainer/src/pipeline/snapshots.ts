@@ -6,10 +6,10 @@ import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import type { EnsembleConfig } from '../run/ensembleConfig.ts';
 import { readHistory } from '../run/history.ts';
-import { folderAt, json, RUN_FILES, RUN_SCHEMA_VERSION, type RunFolder } from '../run/runFolder.ts';
+import { folderAt, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { formatMeasure } from '../ui/format.ts';
 import type { Dataset } from './dataset.ts';
-import { makeEnsemble, readMembers } from './ensembleRun.ts';
+import { fitMembers, readMembers, saveEnsemble } from './ensembleRun.ts';
 import { predictPart } from './judge.ts';
 import { cycleEpochs } from './trainingSettings.ts';
 import { chooseOnValidation, readChoice } from './validationChoice.ts';
@@ -99,8 +99,8 @@ async function joinSnapshots(
   };
   const target = folderAt(run.file(SNAPSHOT_ENSEMBLE));
   await rm(target.path, { recursive: true, force: true });
-  await target.write(RUN_FILES.config, json({ schemaVersion: RUN_SCHEMA_VERSION, ensemble }));
-  const { metrics } = await makeEnsemble(target, ensemble, await readMembers(context, ensemble));
+  const parts = await readMembers(context, ensemble);
+  const { metrics } = await saveEnsemble(target, ensemble, parts, await fitMembers(ensemble, parts));
   context.note(
     `Snapshot ensemble of ${folders.length}: AUROC ${formatMeasure(metrics.validation.auroc)} on validation images${metrics.test === undefined ? '' : `, ${formatMeasure(metrics.test.auroc)} on test images`}. It stands in ${target.path}; its members can be chosen otherwise by 'pneumo ensemble'.`,
   );
