@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newFolder, pneumo, TINY } from './support/pneumo.ts';
@@ -15,6 +15,8 @@ describe('pneumo compare', () => {
     const result = await pneumo(['compare', 'a', 'b', '--json', '--resamples=200', '--out=ab'], folder);
     expect(result).toMatchObject({ code: 0 });
     const comparison = JSON.parse(readFileSync(join(folder, 'ab', 'compare.json'), 'utf8'));
+    expect(JSON.parse(result.stdout)).toEqual(comparison);
+    expect(result.stderr).toContain(`Report: ${join(folder, 'ab', 'compare.html')}`);
     const metrics = ['a', 'b'].map(
       (run) => JSON.parse(readFileSync(join(folder, run, 'metrics.json'), 'utf8')).test,
     );
@@ -30,6 +32,37 @@ describe('pneumo compare', () => {
     );
     const table = await pneumo(['compare', 'a', 'b', '--split=val', '--resamples=100'], folder);
     expect(table.stdout).toContain('recall of NORMAL');
+  });
+
+  it('gives what stands beside the figures as numbers, features that were computed in front of the epochs included', async () => {
+    const environment = join(folder, 'b', 'environment.json');
+    const before = readFileSync(environment, 'utf8');
+    writeFileSync(environment, JSON.stringify({ ...JSON.parse(before), featureSeconds: 1000 }));
+    const result = await pneumo(['compare', 'a', 'b', '--json', '--resamples=100'], folder);
+    writeFileSync(environment, before);
+    const { runs } = JSON.parse(result.stdout);
+    for (const [side, run, extra] of [
+      ['first', 'a', 0],
+      ['second', 'b', 1000],
+    ] as const) {
+      const rows = readFileSync(join(folder, run, 'history.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      const history = rows.map((row) => JSON.parse(row) as Record<string, number>);
+      const seconds = history.reduce<number>(
+        (sum, row) => sum + row.seconds! + row.validationSeconds!,
+        extra,
+      );
+      expect(runs[side]).toEqual([
+        {
+          threshold: JSON.parse(readFileSync(join(folder, run, 'metrics.json'), 'utf8')).threshold.value,
+          bestEpoch: expect.any(Number),
+          epochs: 2,
+          seconds: expect.closeTo(seconds, 6),
+          peakMemory: Math.max(...history.map(({ peakMemory }) => peakMemory!)),
+        },
+      ]);
+    }
   });
 
   it('says what cannot be compared: a shut test set, other images, no run', async () => {

@@ -39,6 +39,8 @@ describe('pneumo train with trained weights', () => {
     );
     expect(run).toMatchObject({ code: 0 });
     expect(run.stderr).toMatch(/Features behind layer4\.1\.conv2 \+ layer4\.0\.relu2: /);
+    const environment = JSON.parse(readFileSync(join(folder, 'run', 'environment.json'), 'utf8'));
+    expect(environment.featureSeconds).toBeGreaterThan(0);
     const { model, contract } = await loadModelFromFolder(join(folder, 'run', 'model'));
     const values = (network: typeof model): Map<string, Float32Array> =>
       new Map(

@@ -33,7 +33,7 @@ export const compare: Command = {
   name: 'compare',
   summary: 'put two runs beside each other, with paired intervals',
   description:
-    'Compares two runs on the images that both were judged on, each at its own locked threshold: accuracy, precision, recall and F1 by class and AUROC, the difference with its 95 % interval over patients (a paired bootstrap: both are judged on the same patients each time), epochs to the best validation, seconds and memory. Where an interval holds 0, no difference is seen.',
+    'Compares two runs on the images that both were judged on, each at its own locked threshold: accuracy, precision, recall and F1 by class and AUROC, the difference with its 95 % interval over patients (a paired bootstrap: both are judged on the same patients each time), epochs to the best validation, seconds (with those of features that were computed once) and memory. Where an interval holds 0, no difference is seen.',
   positionals: [
     {
       name: 'A',
@@ -80,7 +80,9 @@ export const compare: Command = {
     });
     const names = sideNames(paths);
     const beside = besideRows(first, second);
-    if (options.json === true) context.print(json({ part, sides: names, ...comparison }).trimEnd());
+    const runs = { first: first.map(factsOf), second: second.map(factsOf) };
+    const result = { schemaVersion: 1, part, sides: names, paths, ...comparison, runs };
+    if (options.json === true) context.print(json(result).trimEnd());
     else {
       context.print(
         renderTable(
@@ -98,10 +100,7 @@ export const compare: Command = {
     if (out !== undefined) {
       await makeFolder(out);
       const encoder = new TextEncoder();
-      await writeFileAtomic(
-        join(out, 'compare.json'),
-        encoder.encode(json({ schemaVersion: 1, part, paths, ...comparison })),
-      );
+      await writeFileAtomic(join(out, 'compare.json'), encoder.encode(json(result)));
       const report = await renderComparisonReport({
         schemaVersion: 1,
         title: `${names[0]} beside ${names[1]}`,
@@ -128,11 +127,22 @@ export const compare: Command = {
         beside,
       });
       await writeFileAtomic(join(out, 'compare.html'), encoder.encode(report));
-      context.print(`Report: ${join(out, 'compare.html')}`);
+      context.note(`Report: ${join(out, 'compare.html')}`);
     }
     return EXIT_CODES.success;
   },
 };
+
+/** What is known of a run beside its figures, as numbers; null where it is not known or no such thing. */
+function factsOf({ threshold, bestEpoch, epochs, seconds, peakMemory }: JudgedRun): object {
+  return {
+    threshold,
+    bestEpoch: bestEpoch ?? null,
+    epochs: epochs ?? null,
+    seconds: seconds ?? null,
+    peakMemory: peakMemory ?? null,
+  };
+}
 
 function besideRows(
   first: readonly JudgedRun[],

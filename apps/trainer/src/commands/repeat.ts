@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
-import { completeRun, readEnvironment } from '../pipeline/trainRun.ts';
+import { completeRun } from '../pipeline/trainRun.ts';
 import { compareRunFolders, firstDifference, type RunCheck } from '../run/compareRunFolders.ts';
-import type { RunEnvironment } from '../run/environment.ts';
+import { readEnvironment, type RunEnvironment } from '../run/environment.ts';
 import { json, openRunFolder, RUN_FILES } from '../run/runFolder.ts';
 import { renderTable } from '../ui/table.ts';
 

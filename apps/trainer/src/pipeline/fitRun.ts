@@ -6,6 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Context } from '../cli/context.ts';
 import { monitorsShifts } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
+import { addFeatureSeconds } from '../run/environment.ts';
 import { describeVersions } from '../run/machine.ts';
 import { processMemory } from '../run/processMemory.ts';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
@@ -48,11 +49,18 @@ export async function fitRun(
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const contract = baseContract(config);
   const shiftIds = monitorsShifts(config.monitor) ? shiftValidationIds(dataset, config) : undefined;
+  // From here on, since features take memory too.
+  const memory = processMemory();
   let reused: ReusedPrefix | undefined;
   try {
     if (config.reusePrefix > 0) {
       if (resume) assignWeights(model, resume.weights);
-      reused = await reusePrefix(context, config, dataset, model, loader, engine);
+      const begun = context.now();
+      try {
+        reused = await reusePrefix(context, config, dataset, model, loader, engine);
+      } finally {
+        await addFeatureSeconds(run, (context.now() - begun) / 1000);
+      }
     }
     // After the prefix is divided off: it ends where what learns at any time begins.
     const unfreeze = unfreezingOf(config, model);
@@ -104,7 +112,7 @@ export async function fitRun(
           await saveSnapshot(run, event.row.epoch / cycle, model, contractOf(config, dataset.hash));
       },
       now: context.now,
-      memory: processMemory(),
+      memory,
       engine: engine.record(),
       versions: describeVersions(),
     });

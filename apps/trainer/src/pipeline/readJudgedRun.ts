@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
 import { parsePredictions, type Prediction } from '@pneumo/metrics';
-import { type HistorySummary, readHistory, summariseHistory } from '../run/history.ts';
+import { type HistorySummary, summariseRun } from '../run/history.ts';
 import { type EnsembleConfig, readEnsembleConfig } from '../run/ensembleConfig.ts';
 import { folderAt, openRunFolder, RUN_FILES } from '../run/runFolder.ts';
 import { checkHasTestImages, readMetrics } from './readMetrics.ts';
@@ -38,11 +38,10 @@ export async function readJudgedRun(path: string, part: 'val' | 'test'): Promise
       `The run in ${path} has kept its test set shut; open it with 'pneumo evaluate ${path}', or compare by --split=val.`,
     );
   }
-  const [predictions, history] = await Promise.all([readFile(file, 'utf8'), readHistory(run)]);
   return {
-    predictions: parsePredictions(predictions, file),
+    predictions: parsePredictions(await readFile(file, 'utf8'), file),
     threshold: metrics.threshold.value,
-    ...summariseHistory(history, config),
+    ...(await summariseRun(run, config)),
   };
 }
 
@@ -64,7 +63,7 @@ async function readJudgedEnsemble(
     members.map(async (member) => {
       const opened = await openRunFolder(member).catch(() => undefined);
       if (opened === undefined) return undefined;
-      return summariseHistory(await readHistory(opened.run), opened.config).seconds;
+      return (await summariseRun(opened.run, opened.config)).seconds;
     }),
   );
   const known = seconds.filter((each) => each !== undefined);

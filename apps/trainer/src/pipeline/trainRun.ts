@@ -1,20 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
 import type { Checkpoint, EngineRecord } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
 import { boundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
-import { continueEnvironment, describeEnvironment, type RunEnvironment } from '../run/environment.ts';
-import {
-  createRunFolder,
-  json,
-  openRunFolder,
-  parseJson,
-  RUN_FILES,
-  type RunFolder,
-} from '../run/runFolder.ts';
+import { continueEnvironment, describeEnvironment, readEnvironment } from '../run/environment.ts';
+import { createRunFolder, json, openRunFolder, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
 import { type RunEnd, runTracker } from '../tracking/runTracker.ts';
 import { beginRun } from './beginRun.ts';
 import { checkSameData } from './checkSameData.ts';
@@ -111,12 +103,6 @@ export async function completeRun(
   // The report is what a run writes last.
   if (existsSync(run.file(RUN_FILES.report))) return readMetrics(run);
   return trainRun(context, run, config, { ...options, resume: await lastCheckpoint(context, run) });
-}
-
-/** What an earlier start of the run wrote about its machine and engine. */
-export async function readEnvironment(run: RunFolder): Promise<RunEnvironment | undefined> {
-  const file = run.file(RUN_FILES.environment);
-  return existsSync(file) ? (parseJson(await readFile(file, 'utf8'), file) as RunEnvironment) : undefined;
 }
 
 /** A configuration as text that two runs have in common when they give the same figures. */

@@ -5,7 +5,7 @@ import type { Context } from '../cli/context.ts';
 import { boundSettings, type Unbound } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { claimExperiment } from '../run/claimExperiment.ts';
-import { readHistory, summariseHistory } from '../run/history.ts';
+import { summariseRun } from '../run/history.ts';
 import { json, openRunFolder } from '../run/runFolder.ts';
 import { printSeeds } from '../ui/printSeeds.ts';
 import { seedsReportData, type SeedRun, summariseSeeds } from './seedsSummary.ts';
@@ -62,7 +62,7 @@ export async function trainSeeds(
     const metrics = await completeRun(context, path, { ...config, seed });
     if (metrics === undefined) return false;
     const { run } = await openRunFolder(path);
-    runs.push({ seed, folder: name, metrics, ...summariseHistory(await readHistory(run), config) });
+    runs.push({ seed, folder: name, metrics, ...(await summariseRun(run, config)) });
   }
   const summary = summariseSeeds(runs);
   const write = (name: string, text: string): Promise<unknown> =>

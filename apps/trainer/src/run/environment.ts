@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { EngineRecord } from '@pneumo/training';
 import type { RunningEngine } from '../pipeline/startEngine.ts';
 import { describeMachine, describeVersions, gitCommit, type Machine } from './machine.ts';
+import { json, parseJson, RUN_FILES, type RunFolder } from './runFolder.ts';
 
 /** The code and the machine of one process. */
 interface Surroundings {
@@ -19,6 +22,8 @@ export interface RunEnvironment extends Surroundings {
   seed: number;
   /** Where it went on with other code or on another machine than before; missing where it never did. */
   continued?: (Surroundings & { time: string })[];
+  /** Seconds in front of the first epoch in which features of frozen layers were computed; missing where there were none. */
+  featureSeconds?: number;
 }
 
 /** Describes where and with what a run is made. */
@@ -45,4 +50,18 @@ export function continueEnvironment(begun: RunEnvironment, here: RunEnvironment)
 
 function surroundings({ versions, machine, gitCommit }: Surroundings): Surroundings {
   return { versions, machine, ...(gitCommit !== undefined && { gitCommit }) };
+}
+
+/** What an earlier start of the run wrote about its machine and engine. */
+export async function readEnvironment(run: RunFolder): Promise<RunEnvironment | undefined> {
+  const file = run.file(RUN_FILES.environment);
+  return existsSync(file) ? (parseJson(await readFile(file, 'utf8'), file) as RunEnvironment) : undefined;
+}
+
+/** Adds to the seconds that a run has spent on features, in this process and in those before. */
+export async function addFeatureSeconds(run: RunFolder, seconds: number): Promise<void> {
+  const environment = await readEnvironment(run);
+  if (environment === undefined) return;
+  const featureSeconds = (environment.featureSeconds ?? 0) + seconds;
+  await run.write(RUN_FILES.environment, json({ ...environment, featureSeconds }));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { HistoryRow } from '@pneumo/training';
 import { MONITORS } from '../config/monitors.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
+import { readEnvironment } from './environment.ts';
 import { parseJson, RUN_FILES, type RunFolder } from './runFolder.ts';
 
 /** What the history of a run says in the end. */
@@ -10,7 +11,7 @@ export interface HistorySummary {
   bestEpoch: number;
   /** Epochs trained. */
   epochs: number;
-  /** Seconds of training and validation, all epochs together. */
+  /** Seconds of training and validation, all epochs together, and of computing features for them. */
   seconds: number;
   /** Bytes of memory that the process held at most; undefined in runs of older versions. */
   peakMemory?: number;
@@ -26,8 +27,7 @@ export async function readHistory(run: RunFolder): Promise<HistoryRow[]> {
     .map((line) => parseJson(line, source) as HistoryRow);
 }
 
-/** Sums up a history of at least one epoch. */
-export function summariseHistory(
+function summariseHistory(
   rows: readonly HistoryRow[],
   { monitor }: Pick<TrainConfig, 'monitor'>,
 ): HistorySummary {
@@ -41,4 +41,14 @@ export function summariseHistory(
     seconds: rows.reduce((sum, row) => sum + (row.seconds ?? 0) + (row.validationSeconds ?? 0), 0),
     ...(peaks.length > 0 && { peakMemory: Math.max(...peaks) }),
   };
+}
+
+/** Sums up a run that has trained at least one epoch, from what its folder holds. */
+export async function summariseRun(
+  run: RunFolder,
+  config: Pick<TrainConfig, 'monitor'>,
+): Promise<HistorySummary> {
+  const [rows, environment] = await Promise.all([readHistory(run), readEnvironment(run)]);
+  const summary = summariseHistory(rows, config);
+  return { ...summary, seconds: summary.seconds + (environment?.featureSeconds ?? 0) };
 }
