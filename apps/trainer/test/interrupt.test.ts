@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomStream } from '@pneumo/core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -96,14 +96,19 @@ describe('an interrupted run', () => {
     expect(environment(run).continued).toEqual(continued);
   }, 60_000);
 
-  it('goes on from the checkpoint before when the newest is torn', async () => {
+  it('goes on from the checkpoint before when the newest is torn, and keeps it until there is another', async () => {
     const run = join(folder, 'torn');
     await interrupt(run, 'epoch 3/5, loss', 'SIGKILL');
-    const { truncateSync, statSync } = await import('node:fs');
-    const newest = join(run, 'checkpoints/last.safetensors');
-    truncateSync(newest, statSync(newest).size >> 1);
+    const [newest, before] = ['last', 'last.1'].map((name) => join(run, `checkpoints/${name}.safetensors`));
+    truncateSync(newest!, statSync(newest!).size >> 1);
+    const good = readFileSync(before!);
+    const controlC = new AbortController();
+    const note = (line: string): void => void (line.startsWith('Going on') && controlC.abort());
+    const stopped = await inProcess(['train', `--resume=${run}`], folder, { signal: controlC.signal, note });
+    expect(stopped.code).toBe(130);
+    expect(readFileSync(before!).equals(good)).toBe(true);
     await resume(run);
-  }, 60_000);
+  }, 120_000);
 
   it('takes no other settings on the way', async () => {
     const outcome = await pneumo(['train', `--resume=${whole}`, '--epochs=9'], folder);

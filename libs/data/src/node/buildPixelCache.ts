@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, unlink } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
@@ -17,7 +17,7 @@ import { decodeFiles } from './decodeFiles.ts';
 import { writeError } from './fileError.ts';
 import { filePixelSource } from './filePixelSource.ts';
 import { hashContents, sha256Hex } from './hashFiles.ts';
-import { findLeftOvers } from './leftOvers.ts';
+import { removeLeftOvers } from './leftOvers.ts';
 import { type AtomicFile, openAtomicFile } from './openAtomicFile.ts';
 import { openIndexedPixels, readCacheIndex } from './openPixelCache.ts';
 import {
@@ -223,5 +223,5 @@ async function prepareFolder(cacheDir: string): Promise<void> {
   } catch (cause) {
     throw writeError(cause, cacheDir);
   }
-  for (const { path } of await findLeftOvers(cacheDir, 'ended')) await unlink(path).catch(() => undefined);
+  await removeLeftOvers(cacheDir);
 }

@@ -1,4 +1,5 @@
 export { writeFileAtomic } from './writeFileAtomic.ts';
+export { removeLeftOvers } from './leftOvers.ts';
 export { readFolder } from './readFolder.ts';
 export { writeFolder } from './writeFolder.ts';
 export { listImageFiles } from './imageFiles.ts';

@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
-import { writeFileAtomic } from '@pneumo/data/node';
+import { removeLeftOvers, writeFileAtomic } from '@pneumo/data/node';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CheckpointStore, LoadedCheckpoint, SkippedCheckpoint } from '../checkpoint/checkpointStore.ts';
 import { parseCheckpoint } from '../checkpoint/parseCheckpoint.ts';
@@ -21,7 +21,8 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 /**
  * Keeps checkpoints as safetensors files in one folder: `last.safetensors` is the newest, and
  * `last.1.safetensors` the one before. A file appears under its name only when it is whole and on the
- * disk. A torn or damaged file is passed over for the one before it, and named in what `load` returns.
+ * disk. A torn or damaged file is passed over for the one before it, named in what `load` returns, and replaced by the
+ * next `save`, whichever store of the folder found it.
  *
  * @param folder - made when the first checkpoint is saved
  * @param options - how many generations to keep
@@ -43,7 +44,8 @@ export function fileCheckpointStore(
 ): CheckpointStore {
   const { keep = 2, writeFile = writeFileAtomic } = options;
   checkInteger('keep', keep, { min: 2 });
-  const damaged = new Set<string>();
+  /** Newest files that this store has written or read, and so knows to be whole. */
+  const whole = new Set<string>();
   const path = (name: string, generation: number): string =>
     join(folder, `${name}${generation === 0 ? '' : `.${generation}`}${EXTENSION}`);
 
@@ -52,14 +54,15 @@ export function fileCheckpointStore(
       checkName(name);
       const bytes = await serialiseCheckpoint(checkpoint);
       await makeFolder(folder);
+      await removeLeftOvers(folder);
       // Written whole beside the others first: a full disk then leaves every generation where it was.
       const fresh = join(folder, `${name}.new${EXTENSION}`);
       await writeFile(fresh, bytes);
       const newest = path(name, 0);
       // A damaged file must not push a good one out: it is replaced instead of moved.
-      if (!damaged.has(newest)) await shift(name, keep, path);
+      if (whole.has(newest) || (await isWhole(newest))) await shift(name, keep, path);
       await rename(fresh, newest);
-      damaged.delete(newest);
+      whole.add(newest);
     },
 
     async load(name: string): Promise<LoadedCheckpoint | undefined> {
@@ -70,10 +73,12 @@ export function fileCheckpointStore(
         const bytes = await readFile(source).catch(ignoreMissing);
         if (bytes === undefined) continue;
         try {
-          return { checkpoint: await parseCheckpoint(bytes, source), source, skipped };
+          const checkpoint = await parseCheckpoint(bytes, source);
+          if (generation === 0) whole.add(source);
+          return { checkpoint, source, skipped };
         } catch (error) {
           if (!isPneumoError(error, 'CORRUPT_FILE')) throw error;
-          damaged.add(source);
+          whole.delete(source);
           skipped.push({ source, reason: error.message });
         }
       }
@@ -91,6 +96,20 @@ export function fileCheckpointStore(
       return [...new Set(names.flatMap((file) => pattern.exec(file)?.[1] ?? []))].sort();
     },
   };
+}
+
+/** Whether a file is there and as it was written; that of a later version counts, it is no damage. */
+async function isWhole(path: string): Promise<boolean> {
+  const bytes = await readFile(path).catch(ignoreMissing);
+  if (bytes === undefined) return false;
+  try {
+    await parseCheckpoint(bytes, path);
+    return true;
+  } catch (error) {
+    if (isPneumoError(error, 'CORRUPT_FILE')) return false;
+    if (isPneumoError(error, 'CHECKPOINT_TOO_NEW')) return true;
+    throw error;
+  }
 }
 
 /** Makes room for a new generation: 0 becomes 1, and so on; the oldest is replaced. Where 0 is missing, nothing moves. */

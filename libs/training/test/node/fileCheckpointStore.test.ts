@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { fit } from '@pneumo/training';
@@ -74,6 +75,36 @@ describe('fileCheckpointStore', () => {
     expect(await stepOf(store)).toBe(3);
     await damage('last.safetensors');
     expect(await stepOf(store)).toBe(1);
+  });
+
+  it('does not let a torn file that another store passed over push out the good one', async () => {
+    const before = fileCheckpointStore(folder);
+    for (const step of [1, 2]) await before.save('last', sampleCheckpoint(step));
+    const path = join(folder, 'last.safetensors');
+    await writeFile(path, (await readFile(path)).subarray(0, 500));
+    expect(await stepOf(fileCheckpointStore(folder))).toBe(1);
+    await fileCheckpointStore(folder).save('last', sampleCheckpoint(3));
+    await damage('last.safetensors');
+    expect(await stepOf(fileCheckpointStore(folder))).toBe(1);
+  });
+
+  it('takes the file of another store as the one before when it is whole', async () => {
+    await fileCheckpointStore(folder).save('last', sampleCheckpoint(1));
+    await fileCheckpointStore(folder).save('last', sampleCheckpoint(2));
+    await damage('last.safetensors');
+    expect(await stepOf(fileCheckpointStore(folder))).toBe(1);
+  });
+
+  it('removes what a process that was killed left of a checkpoint, and nothing of those that run', async () => {
+    const here = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    const [ended, running, elsewhere] = [
+      `.last.new.safetensors.${here}.4194304-0.tmp`,
+      `.last.new.safetensors.${here}.${process.ppid}-0.tmp`,
+      '.last.new.safetensors.01234567.4194304-0.tmp',
+    ];
+    for (const name of [ended, running, elsewhere]) await writeFile(join(folder, name), 'half');
+    await fileCheckpointStore(folder).save('last', sampleCheckpoint(1));
+    expect((await readdir(folder)).sort()).toEqual([running, elsewhere, 'last.safetensors'].sort());
   });
 
   it('finds the older file when the process died between moving it and putting the new one in place', async () => {
