@@ -3,7 +3,7 @@ import { auroc, sigmoid } from '@pneumo/metrics';
 import { createModel, modelContract, predictLogits } from '@pneumo/models';
 import { predictUnderShifts } from '@pneumo/training';
 import '@tensorflow/tfjs-backend-cpu';
-import { env } from '@tensorflow/tfjs-core';
+import { env, fill } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../src/pipeline/dataset.ts';
 import { shiftFigures, shiftValidationIds } from '../src/pipeline/shiftValidation.ts';
@@ -16,6 +16,7 @@ const films = generatePhantom({ seed: 3, patients: 20, size: 32 });
 const val = films.samples.map(({ id }) => id);
 const dataset = { samples: films.samples, split: { val } as unknown as Split };
 const labelOf = new Map(films.samples.map(({ id, label }) => [id, label]));
+const place = { epoch: 3, step: 9, lastCheckpoint: null };
 const count = (ids: readonly string[], label: Sample['label']): number =>
   ids.filter((id) => labelOf.get(id) === label).length;
 
@@ -45,7 +46,7 @@ describe('validation under shifts', () => {
     const model = createModel('cnn', contract.architecture.config);
     const ids = shiftValidationIds(dataset, { seed: 1, shiftImages: 6 });
     const whole = { ...dataset, pixels: films } as unknown as Dataset;
-    const { shiftAuroc, shiftFloor } = await shiftFigures(model, contract, whole, ids, { batchSize: 8 });
+    const { shiftAuroc, shiftFloor } = await shiftFigures(model, contract, whole, ids, 8, place);
     const labels = ids.map((id) => (labelOf.get(id) === 'PNEUMONIA' ? 1 : 0));
     const shifted = await predictUnderShifts({
       source: films,
@@ -57,33 +58,51 @@ describe('validation under shifts', () => {
     expect(areas).toHaveLength(13);
     expect(shiftAuroc).toBeCloseTo(areas.reduce((a, b) => a + b, 0) / 13, 6);
     expect(shiftFloor).toBeCloseTo(Math.min(...areas), 6);
+    model.setWeights(model.getWeights().map((weight) => fill(weight.shape, Number.NaN)));
+    await expect(shiftFigures(model, contract, whole, ids, 8, place)).rejects.toMatchObject({
+      code: 'METRIC_NOT_FINITE',
+      details: { ids: ids.slice(0, 1), epoch: 3 },
+    });
     model.dispose();
   });
 });
 
 describe('validationFigures', () => {
   it('gives the loss and every figure that is defined, decided at 0.5', () => {
-    const found = validationFigures({
-      ids: ['a', 'b', 'c'],
-      labels: Float32Array.of(0, 1, 1),
-      logits: Float32Array.of(-1, -2, 2),
-      loss: 0.4,
-    });
+    const found = validationFigures(
+      {
+        ids: ['a', 'b', 'c'],
+        labels: Float32Array.of(0, 1, 1),
+        logits: Float32Array.of(-1, -2, 2),
+        loss: 0.4,
+      },
+      place,
+    );
     expect(found).toMatchObject({ loss: 0.4, auroc: 0.5, sensitivity: 0.5, specificity: 1, f1: 2 / 3 });
     const square = (sigmoid(-1) ** 2 + (1 - sigmoid(-2)) ** 2 + (1 - sigmoid(2)) ** 2) / 3;
     expect(found.brierScore).toBeCloseTo(square, 6);
     const none = { ids: ['a'], labels: Float32Array.of(1), logits: Float32Array.of(1), loss: 1 };
-    expect(() => validationFigures(none)).toThrow('images of both classes');
+    expect(() => validationFigures(none, place)).toThrow('images of both classes');
   });
 
   it('leaves out what is undefined, such as precision where nothing is called PNEUMONIA', () => {
-    const found = validationFigures({
-      ids: ['a', 'b'],
-      labels: Float32Array.of(0, 1),
-      logits: Float32Array.of(-2, -1),
-      loss: 0.4,
-    });
+    const found = validationFigures(
+      {
+        ids: ['a', 'b'],
+        labels: Float32Array.of(0, 1),
+        logits: Float32Array.of(-2, -1),
+        loss: 0.4,
+      },
+      place,
+    );
     expect(found).not.toHaveProperty('precision');
     expect(found).toMatchObject({ auroc: 1, f1: 0, balancedAccuracy: 0.5 });
+  });
+
+  it('says of a model that has diverged which images and which epoch, instead of judging it', () => {
+    const diverged = { ids: ['a', 'b'], labels: Float32Array.of(0, 1), logits: Float32Array.of(-2, NaN) };
+    expect(() => validationFigures({ ...diverged, loss: NaN }, place)).toThrow(
+      expect.objectContaining({ code: 'METRIC_NOT_FINITE', details: { ...place, ids: ['b'] } }),
+    );
   });
 });

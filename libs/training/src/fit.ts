@@ -3,7 +3,9 @@ import type { Batch } from '@pneumo/data';
 import { reestimateBatchNormalisation } from './average/reestimateBatchNormalisation.ts';
 import { weightAverage } from './average/weightAverage.ts';
 import { beginEpoch } from './beginEpoch.ts';
+import { checkFiniteFigures } from './checkFinite.ts';
 import type { FitState, HostTensors } from './checkpoint/checkpoint.ts';
+import type { CheckpointPlace } from './checkpoint/checkpointPlace.ts';
 import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
 import { modelFingerprint } from './checkpoint/modelFingerprint.ts';
 import { inexactReasons, restoreCheckpoint } from './checkpoint/restoreCheckpoint.ts';
@@ -111,6 +113,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     best: null,
   };
   let bestWeights: HostTensors = resume?.best ?? {};
+  let lastSaved: CheckpointPlace | null = resume ? placeOf(state) : null;
 
   /** Batch normalisation's statistics for the weights in the model, from the batches of an epoch (from 0). */
   const reestimate = async (epoch: number): Promise<void> => {
@@ -132,7 +135,8 @@ export async function fit(options: FitOptions): Promise<FitResult> {
         ? bestCheckpoint(common)
         : await lastCheckpoint(common, { weights: weights.all, optimiser, average });
     await store.save(name, checkpoint);
-    await emit({ type: 'checkpoint', name, epoch: state.epoch, batch: state.batch, step: state.step });
+    if (name === 'last') lastSaved = placeOf(state);
+    await emit({ type: 'checkpoint', name, ...placeOf(state) });
   };
 
   /** One step, and what it adds to the state. */
@@ -147,9 +151,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       });
     }
     const learningRate = learningRateAt(schedule, state.step, totalSteps, state.schedule);
-    const { loss, gradientNorm } = await trainStep(context, mixBatch(batch, settings, state), learningRate);
+    const figures = await trainStep(context, mixBatch(batch, settings, state), learningRate);
+    const { loss, gradientNorm } = figures;
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
-      throw notFinite(loss, gradientNorm, batch, state);
+      throw notFinite(figures, batch, state, lastSaved);
     const seconds = lap();
     const images = batch.labels.length;
     state = {
@@ -202,13 +207,19 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   /** Validation and what follows from it. */
   const finishEpoch = async (): Promise<void> => {
     const lap = stopwatch(now);
-    const place = { epoch: state.epoch + 1, step: state.step, ...(signal && { signal }) };
+    const place = {
+      epoch: state.epoch + 1,
+      step: state.step,
+      lastCheckpoint: lastSaved,
+      ...(signal && { signal }),
+    };
     const judge = async () => (await options.validate?.(place)) ?? {};
     await average?.prepare(place.epoch);
     const { result: figures, weights: judged } =
       average && settings.average?.validate
         ? await average.inModel(place.epoch, judge)
         : { result: await judge(), weights: null };
+    checkFiniteFigures(figures, place);
     const validationSeconds = options.validate && lap();
     const clock = now && { ...(validationSeconds !== undefined && { validationSeconds }) };
     const { next, row, improved } = endEpoch(settings, state, figures, clock, options.memory?.());
@@ -259,9 +270,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       history: state.history,
       resumed: resume
         ? {
-            epoch: state.epoch,
-            batch: state.batch,
-            step: state.step,
+            ...placeOf(state),
             inexact: inexactReasons(resume, engine, versions),
           }
         : null,
@@ -282,6 +291,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     average?.dispose();
     optimiser.dispose();
   }
+}
+
+function placeOf({ epoch, batch, step }: FitState): CheckpointPlace {
+  return { epoch, batch, step };
 }
 
 function sizeOf(weights: readonly NamedWeight[]): number {

@@ -4,6 +4,7 @@ import type { Batch } from '@pneumo/data';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Checkpoint, EngineRecord, FitSettings } from './checkpoint/checkpoint.ts';
+import type { CheckpointPlace } from './checkpoint/checkpointPlace.ts';
 import type { CheckpointStore } from './checkpoint/checkpointStore.ts';
 import { checkAverageConfig } from './average/averageConfig.ts';
 import type { AverageConfig } from './average/averageConfig.ts';
@@ -31,6 +32,8 @@ export interface ValidationContext {
   readonly epoch: number;
   /** Steps completed. */
   readonly step: number;
+  /** Where the last checkpoint was saved that the training can go on from; null while there is none. */
+  readonly lastCheckpoint: CheckpointPlace | null;
   /** The training's own signal, to pass on. */
   readonly signal?: AbortSignal;
 }

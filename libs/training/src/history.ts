@@ -1,5 +1,3 @@
-import { PneumoError } from '@pneumo/core';
-
 /** The figures of one epoch. Validation figures carry the prefix `val`: `auroc` becomes `valAuroc`. */
 export interface HistoryRow {
   /** The epoch, from 1. */
@@ -62,11 +60,7 @@ export const emptySums: EpochSums = {
   dataSeconds: 0,
 };
 
-/**
- * Makes an epoch's row of the history from its sums and the validation figures.
- *
- * @throws PneumoError `METRIC_NOT_FINITE` when a validation figure is not a finite number
- */
+/** Makes an epoch's row of the history from its sums and the validation figures. */
 export function historyRow(
   place: { epoch: number; step: number; steps: number },
   sums: EpochSums,
@@ -74,16 +68,9 @@ export function historyRow(
   clock: { validationSeconds?: number } | undefined,
   memory?: MemoryUse,
 ): HistoryRow {
-  const figures = Object.entries(validation).map(([name, value]) => {
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
-      throw new PneumoError(
-        'METRIC_NOT_FINITE',
-        `validate() returned ${name} = ${String(value)} after epoch ${place.epoch}; expected a finite number. Leave a figure out when it is not defined.`,
-        { details: { metric: name, value, epoch: place.epoch } },
-      );
-    }
-    return [`val${name.charAt(0).toUpperCase()}${name.slice(1)}`, value] as const;
-  });
+  const figures = Object.entries(validation).map(
+    ([name, value]) => [`val${name.charAt(0).toUpperCase()}${name.slice(1)}`, value] as const,
+  );
   return {
     epoch: place.epoch,
     step: place.step,

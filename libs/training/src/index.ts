@@ -1,5 +1,6 @@
 export { fit } from './fit.ts';
 export { predictBatches } from './predictBatches.ts';
+export { checkFinitePredictions } from './checkFinite.ts';
 export { findLearningRate } from './findLearningRate.ts';
 export { predictUnderShifts } from './shifts/predictUnderShifts.ts';
 export { judgeShifts } from './shifts/judgeShifts.ts';
@@ -87,6 +88,7 @@ export type {
   HostTensor,
   HostTensors,
 } from './checkpoint/checkpoint.ts';
+export type { CheckpointPlace } from './checkpoint/checkpointPlace.ts';
 export type { CheckpointStore, LoadedCheckpoint, SkippedCheckpoint } from './checkpoint/checkpointStore.ts';
 export type { Histogram } from './tracking/tensorboard/histogram.ts';
 export type { TensorBoardSink } from './tracking/tensorboard/fitTensorBoard.ts';

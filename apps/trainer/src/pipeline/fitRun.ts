@@ -16,6 +16,7 @@ import type { Dataset } from './dataset.ts';
 import type { RunningEngine } from './startEngine.ts';
 import { buildModel } from './buildModel.ts';
 import { baseContract, contractOf } from './modelSettings.ts';
+import { recordNotFinite } from '../run/recordNotFinite.ts';
 import { type ReusedPrefix, reusePrefix } from './reusePrefix.ts';
 import { shiftFigures, shiftValidationIds } from './shiftValidation.ts';
 import { saveSnapshot } from './snapshots.ts';
@@ -80,21 +81,16 @@ export async function fitRun(
       ...(config.microBatchSize > 0 && { microBatchSize: config.microBatchSize }),
       ...(average && { average }),
       ...(unfreeze && { onBeforeEpoch: unfreeze }),
-      validate: async ({ signal }) => {
+      validate: async (place) => {
+        const { signal } = place;
         const predictions = await predictBatches(reused?.suffix ?? model, batches.validation(valLoader), {
           loss: batches.loss,
           ...(signal && { signal }),
         });
-        const figures = validationFigures(predictions);
+        const figures = validationFigures(predictions, place);
         if (shiftIds === undefined) return figures;
-        const { batchSize } = config;
-        return {
-          ...figures,
-          ...(await shiftFigures(model, contract, dataset, shiftIds, {
-            batchSize,
-            ...(signal && { signal }),
-          })),
-        };
+        const shifted = await shiftFigures(model, contract, dataset, shiftIds, config.batchSize, place);
+        return { ...figures, ...shifted };
       },
       ...(config.patience > 0 &&
         cycle === undefined && { earlyStopping: { ...monitorOf(config), patience: config.patience } }),
@@ -118,6 +114,7 @@ export async function fitRun(
     });
     return { model, result };
   } catch (error) {
+    await recordNotFinite(run, error);
     const computing = config.reusePrefix > 0 && reused === undefined;
     if (!computing || !context.signal.aborted) throw error;
     // Ended while features were computed: those that were are kept for the next time.

@@ -1,7 +1,7 @@
-import { randomStream } from '@pneumo/core';
+import { isPneumoError, randomStream } from '@pneumo/core';
 import { auroc } from '@pneumo/metrics';
 import { type DataContract, predictLogits } from '@pneumo/models';
-import { predictUnderShifts } from '@pneumo/training';
+import { checkFinitePredictions, predictUnderShifts, type ValidationContext } from '@pneumo/training';
 import { binaryLabel } from '@pneumo/data';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TrainConfig } from '../config/trainConfig.ts';
@@ -33,23 +33,36 @@ export function shiftValidationIds(
   return [...normal.slice(0, first), ...pneumonia.slice(0, second)];
 }
 
-/** Mean and lowest AUROC over all shifts of the suite at the middle severity. */
+/**
+ * Mean and lowest AUROC over all shifts of the suite at the middle severity.
+ *
+ * @throws PneumoError `METRIC_NOT_FINITE` when the model has diverged
+ */
 export async function shiftFigures(
   model: LayersModel,
   contract: DataContract,
   dataset: Dataset,
   ids: readonly string[],
-  { batchSize, signal }: { batchSize: number; signal?: AbortSignal },
+  batchSize: number,
+  context: ValidationContext,
 ): Promise<{ shiftAuroc: number; shiftFloor: number }> {
   const byId = new Map(dataset.samples.map((sample) => [sample.id, sample]));
   const labels = ids.map((id) => binaryLabel(byId.get(id)!));
   const shifted = await predictUnderShifts({
     source: dataset.pixels,
     ids,
-    predict: (images) => predictLogits(model, contract, images, { batchSize }),
+    predict: (images, batch) =>
+      predictLogits(model, contract, images, { batchSize }).catch((error: unknown) => {
+        if (isPneumoError(error, 'NON_FINITE_LOGITS'))
+          checkFinitePredictions(
+            { ids: [batch[error.details.index as number]!], logits: [Number.NaN] },
+            context,
+          );
+        throw error;
+      }),
     severities: [SHIFT_VALIDATION_SEVERITY],
     batchSize,
-    ...(signal && { signal }),
+    ...(context.signal && { signal: context.signal }),
   });
   // Both classes are there: the validation of the images as they are has asked for them.
   const areas = shifted.map(({ logits }) => auroc(labels, logits)!);

@@ -1,13 +1,18 @@
 import { PneumoError } from '@pneumo/core';
 import { auroc, binaryMetrics, sigmoid } from '@pneumo/metrics';
-import type { BatchPredictions } from '@pneumo/training';
+import { type BatchPredictions, checkFinitePredictions, type ValidationContext } from '@pneumo/training';
 
 /**
  * The figures of an epoch's validation: the loss, and every figure that is defined, decisions taken at 0.5.
  *
- * @throws PneumoError `ONE_CLASS` when a class is missing
+ * @throws PneumoError `ONE_CLASS` when a class is missing; `METRIC_NOT_FINITE` when the model has diverged
  */
-export function validationFigures({ labels, logits, loss }: BatchPredictions): Record<string, number> {
+export function validationFigures(
+  predictions: BatchPredictions,
+  context: ValidationContext,
+): Record<string, number> {
+  checkFinitePredictions(predictions, context);
+  const { labels, logits, loss } = predictions;
   const { auroc: area, ...others } = binaryMetrics(labels, Float64Array.from(logits, sigmoid), 0.5);
   if (loss === undefined || area === null) {
     throw new PneumoError('ONE_CLASS', 'The validation part needs images of both classes.');

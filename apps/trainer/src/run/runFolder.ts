@@ -29,6 +29,7 @@ export const RUN_FILES = {
   split: 'split.json',
   history: 'history.jsonl',
   checkpoints: 'checkpoints',
+  notFinite: 'not-finite.json',
   model: 'model',
   validationPredictions: 'predictions-val.csv',
   testPredictions: 'predictions-test.csv',
