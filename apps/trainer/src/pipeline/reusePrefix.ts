@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { cacheFolder } from '../cli/cacheFolder.ts';
 import type { Context } from '../cli/context.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
-import { describeVersions } from '../run/machine.ts';
+import { describeMachine, describeVersions } from '../run/machine.ts';
 import { formatBytes } from '../ui/format.ts';
 import { startProgress } from '../ui/progress.ts';
 import type { Dataset } from './dataset.ts';
@@ -81,9 +81,13 @@ export async function reusePrefix(
   }
 }
 
-/** What decides the last bits of features: the engine, its threads and its version. */
-function engineKey(engine: RunningEngine): string {
-  const { name, threads } = engine.record();
+/** What decides the last bits of features: the engine, its threads, plan and version, and the processor. */
+export function engineKey(engine: Pick<RunningEngine, 'record'>): string {
+  const { name, threads, plan } = engine.record();
+  const { processor, instructionSets } = describeMachine();
   const versions = describeVersions();
-  return [name, threads ?? 0, versions['onnxruntime-node'], versions['@tensorflow/tfjs-core']].join(' ');
+  return JSON.stringify([
+    ...[name, threads ?? 0, plan ?? null, processor, instructionSets],
+    ...[versions['onnxruntime-node'], versions['@tensorflow/tfjs-core']],
+  ]);
 }

@@ -1,4 +1,7 @@
-/** How features are kept: exactly, or rounded to half precision (a relative error of at most 2^-11) in half the space. */
+/**
+ * How features are kept: exactly, or rounded to half precision in half the space, with a relative error of at most 2^-11;
+ * below 2^-14 in size, where half precision has fewer digits, with an error of at most 2^-25.
+ */
 export type FeaturePrecision = 'float32' | 'float16';
 
 /** Features of samples, computed once: what the frozen beginning of a network gives for each. */

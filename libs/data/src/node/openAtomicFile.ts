@@ -75,7 +75,7 @@ const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
  * @param path - the file that it will become
  * @returns a path that no other call of this process, nor another process, uses
  */
-function temporaryName(path: string): string {
+export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${HOST}.${process.pid}-${count++}.tmp`);
 }
 

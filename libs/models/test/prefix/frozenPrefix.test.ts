@@ -132,4 +132,59 @@ describe('frozenPrefix', () => {
     frozenPrefix(model);
     expect(() => frozenPrefix(model)).toThrow(/stands in 2 models/);
   });
+
+  describe('refuses a model', () => {
+    const image = (size: number | null = 8) => tfl.input({ shape: [size, size, 1] });
+    const conv = () =>
+      tfl.layers.conv2d({ name: 'conv', filters: 1, kernelSize: 3, padding: 'same', trainable: false });
+    const headOn = (x: tfl.SymbolicTensor) =>
+      tfl.layers
+        .dense({ units: 1 })
+        .apply(tfl.layers.globalAveragePooling2d({}).apply(x)) as tfl.SymbolicTensor;
+    const refused = (
+      inputs: tfl.SymbolicTensor | tfl.SymbolicTensor[],
+      outputs: tfl.SymbolicTensor | tfl.SymbolicTensor[],
+    ) => {
+      try {
+        frozenPrefix(tfl.model({ inputs, outputs }));
+      } catch (error) {
+        return error;
+      }
+      return undefined;
+    };
+
+    it('of several inputs or outputs', () => {
+      const [a, b] = [image(), image()];
+      const sum = tfl.layers.add().apply([conv().apply(a) as tfl.SymbolicTensor, b]) as tfl.SymbolicTensor;
+      expect(refused([a, b], headOn(sum))).toMatchObject({
+        code: 'UNSUPPORTED_MODEL',
+        message: expect.stringContaining('2 inputs and 1 outputs') as string,
+      });
+      const c = image();
+      const front = conv().apply(c) as tfl.SymbolicTensor;
+      expect(refused(c, [headOn(front), headOn(front)])).toMatchObject({
+        code: 'UNSUPPORTED_MODEL',
+        message: expect.stringContaining('1 inputs and 2 outputs') as string,
+      });
+    });
+
+    it('that uses a layer twice', () => {
+      const x = image();
+      const twice = conv();
+      expect(refused(x, headOn(twice.apply(twice.apply(x)) as tfl.SymbolicTensor))).toMatchObject({
+        code: 'UNSUPPORTED_MODEL',
+        details: { layer: 'conv' },
+      });
+    });
+
+    it('of images whose size is not known', () => {
+      const x = image(null);
+      const pooled = tfl.layers.maxPooling2d({ poolSize: 2 }).apply(conv().apply(x));
+      const learns = tfl.layers.conv2d({ filters: 1, kernelSize: 3 }).apply(pooled) as tfl.SymbolicTensor;
+      expect(refused(x, headOn(learns))).toMatchObject({
+        code: 'UNSUPPORTED_MODEL',
+        message: expect.stringContaining('expected a model with a known image size') as string,
+      });
+    });
+  });
 });

@@ -2,10 +2,12 @@ import type { AugmentPolicy } from '@pneumo/augment';
 import { checkInteger, type Normalisation, PneumoError } from '@pneumo/core';
 import { type BatchLoader, featureLoader, loadBatches, type PixelSource, type Sample } from '@pneumo/data';
 import {
-  checkFeatureSpace,
   type FeatureFile,
   type FeaturePrecision,
+  type FeatureStoreOptions,
+  makeFeatureSpace,
   openFeatureStore,
+  planFeatureStore,
 } from '@pneumo/data/node';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -16,7 +18,7 @@ import { hashPixels, hashWeights } from './featureKeys.ts';
 
 /** A part of a data set whose features are stored. */
 export interface FeaturePart {
-  /** Its samples. */
+  /** Its samples; the features of one that is named again are kept once. */
   readonly ids: readonly string[];
   /** How images are varied; not at all where missing. */
   readonly policy?: AugmentPolicy;
@@ -46,7 +48,7 @@ export interface StoreFeaturesOptions<Part extends string> {
   readonly channels: 1 | 3;
   /** Where the features lie; several runs may share it. */
   readonly folder: string;
-  /** Most bytes that the features of all parts together may take. */
+  /** Most bytes that all features in the folder may take; those of other runs give way, the longest unused first. */
   readonly limitBytes: number;
   /** How features are kept; `float32` by default. */
   readonly precision?: FeaturePrecision;
@@ -125,45 +127,36 @@ export async function storeFeatures<Part extends string>(
   checkInteger('batchSize', batchSize, { min: 1 });
   const shape = featureShape(prefix);
   const weights = await hashWeights(prefix);
+  const planned: (Omit<Job<Part>, 'store'> & { options: FeatureStoreOptions })[] = [];
+  for (const [name, part] of Object.entries(options.parts) as [Part, FeaturePart][]) {
+    const { policy, variants = 1 } = part;
+    checkInteger(`parts.${name}.variants`, variants, { min: 1 });
+    const ids = [...new Set(part.ids)].sort();
+    const hash = hashPixels(pixels, ids);
+    for (let variant = 0; variant < (policy ? variants : 1); variant++) {
+      const key = [
+        FORMAT,
+        weights,
+        hash,
+        normalisation,
+        channels,
+        batchSize,
+        engine ?? null,
+        ...(policy ? [policy, seed, variant] : []),
+      ];
+      const store = { folder, key, ids, shape, precision, step: batchSize, ...(signal && { signal }) };
+      planned.push({ name, policy, variant, options: store });
+    }
+  }
+  const plans = planned.map((job) => planFeatureStore(job.options));
+  await makeFeatureSpace(folder, plans, options.limitBytes);
   const jobs: Job<Part>[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(jobs.map(({ store }) => store.close()));
   };
   try {
-    for (const [name, part] of Object.entries(options.parts) as [Part, FeaturePart][]) {
-      const { policy, variants = 1 } = part;
-      checkInteger(`parts.${name}.variants`, variants, { min: 1 });
-      const ids = part.ids.toSorted();
-      const hash = hashPixels(pixels, ids);
-      for (let variant = 0; variant < (policy ? variants : 1); variant++) {
-        const key = [
-          FORMAT,
-          weights,
-          hash,
-          normalisation,
-          channels,
-          batchSize,
-          engine ?? null,
-          ...(policy ? [policy, seed, variant] : []),
-        ];
-        const store = await openFeatureStore({
-          folder,
-          key,
-          ids,
-          shape,
-          precision,
-          step: batchSize,
-          ...(signal && { signal }),
-        });
-        jobs.push({ name, policy, variant, store });
-      }
-    }
-    const bytes = sum(jobs, ({ store }) => store.bytes);
-    const missing = sum(
-      jobs,
-      ({ store }) => (store.bytes / Math.max(1, store.ids.length)) * (store.ids.length - store.filled),
-    );
-    await checkFeatureSpace(folder, { bytes, missing, limitBytes: options.limitBytes });
+    for (const { options: store, ...job } of planned)
+      jobs.push({ ...job, store: await openFeatureStore(store) });
     const total = sum(jobs, ({ store }) => store.ids.length);
     const there = sum(jobs, ({ store }) => store.filled);
     let done = there;
@@ -177,7 +170,7 @@ export async function storeFeatures<Part extends string>(
         featureLoader(jobs.filter((job) => job.name === name).map(({ store }) => store)),
       ]),
     ) as Record<Part, BatchLoader>;
-    return { loaders, bytes, computed: total - there, close };
+    return { loaders, bytes: sum(plans, ({ bytes }) => bytes), computed: total - there, close };
   } catch (error) {
     await close();
     throw error;

@@ -183,7 +183,31 @@ describe('storeFeatures', () => {
     await expect(storeFeatures(optionsOf(prefix, { limitBytes: 10_000, onProgress }))).rejects.toMatchObject({
       code: 'FEATURE_LIMIT',
     });
+    expect(await readdir(folder)).toEqual([]);
     const features = await storeFeatures(optionsOf(prefix, { limitBytes: 10_368 }));
     await features.close();
+  });
+
+  it('keeps the features of an image once that is drawn more than once, as a bootstrap does', async () => {
+    const { prefix } = frozenPrefix(frozenNet());
+    const drawn = [...train, train[3]!, train[3]!, train[0]!];
+    const parts = { train: { ids: drawn, policy, variants: 2 }, val: { ids: val } };
+    const features = await storeFeatures(optionsOf(prefix, { parts }));
+    expect(features.computed).toBe(24);
+    let images = 0;
+    const request = { ...common, loader: features.loaders.train, ids: drawn, epoch: 0 };
+    for await (const batch of loadBatches(request)) images += batch.ids.length;
+    expect(images).toBe(drawn.length);
+    await features.close();
+  });
+
+  it('makes room by what earlier runs left, and not by what runs at the same time', async () => {
+    const first = await storeFeatures(optionsOf(frozenPrefix(frozenNet()).prefix));
+    const { prefix } = frozenPrefix(frozenNet(2));
+    const second = () => storeFeatures(optionsOf(prefix, { limitBytes: 10_368 }));
+    await expect(second()).rejects.toMatchObject({ code: 'FEATURE_LIMIT' });
+    await first.close();
+    await (await second()).close();
+    expect((await readdir(folder)).filter((name) => name.endsWith('.bin'))).toHaveLength(3);
   });
 });

@@ -6,7 +6,7 @@ export const MACHINE_OPTIONS = {
   prefixDisk: {
     value: 'GIB',
     description:
-      'Most disk space, in GiB, that the features of --reuse-prefix may take; they lie with the caches, and pneumo cache clean removes them.',
+      'Most disk space, in GiB, that the features of --reuse-prefix of all runs together may take; those that were not used for longest give way to new ones. They lie with the caches, and pneumo cache clean removes them.',
   },
   engine: {
     value: 'NAME',

@@ -1,16 +1,17 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { checkInteger, checkOneOf, decodeHalves, PneumoError } from '@pneumo/core';
+import { checkInteger, decodeHalves, PneumoError } from '@pneumo/core';
 import type { FeaturePrecision, FeatureStore } from '../../features/featureStore.ts';
 import { writeError } from '../fileError.ts';
-import { sha256Hex } from '../hashFiles.ts';
+import { removeLeftOvers } from '../leftOvers.ts';
 import { writeFileAtomic } from '../writeFileAtomic.ts';
 import { featureBytes } from './featureBytes.ts';
 import { type FeatureIndex, readFeatureIndex } from './featureIndex.ts';
 import { lockFeatures } from './featureLock.ts';
 import { goodRows, readAt, writeAt } from './featureRowFile.ts';
 import { checkRows, encodeRows } from './featureRows.ts';
+import { markUse } from './featureUse.ts';
+import { planFeatureStore } from './planFeatureStore.ts';
 
 /** What {@link openFeatureStore} takes. */
 export interface FeatureStoreOptions {
@@ -61,33 +62,48 @@ export interface FeatureFile extends FeatureStore {
  */
 export async function openFeatureStore(options: FeatureStoreOptions): Promise<FeatureFile> {
   const { folder, ids, shape, precision, step = 1, signal } = options;
-  checkOneOf('precision', precision, ['float32', 'float16']);
   checkInteger('step', step, { min: 1 });
-  for (const size of shape) checkInteger('shape', size, { min: 1 });
+  const { path, bytes: wholeBytes, key } = planFeatureStore(options);
   const images = ids.length;
   const rowBytes = featureBytes(1, shape, precision);
   const rowValues = featureBytes(1, shape, 'float32') / 4;
-  const key = sha256Hex(JSON.stringify([options.key, ids, shape, precision]));
-  const stem = join(folder, `features-${key.slice(0, 16)}`);
-  const [path, indexPath] = [`${stem}.bin`, `${stem}.json`];
+  const stem = path.slice(0, -'.bin'.length);
+  const indexPath = `${stem}.json`;
   const place = new Map(ids.map((id, i) => [id, i]));
-  if (place.size !== images)
-    throw new PneumoError('INVALID_ARGUMENT', 'ids names a sample twice; expected each once.');
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw writeError(error, folder);
   });
-
-  const index = await readFeatureIndex(indexPath, { key, images, rowBytes });
-  let checksums = index ? await goodRows(path, index, signal) : [];
-  if (checksums.length < images) checksums = checksums.slice(0, checksums.length - (checksums.length % step));
-  const whole = checksums.length === images;
-  const unlock = whole ? undefined : await lockFeatures(`${stem}.lock`);
+  await removeLeftOvers(folder);
+  const release = await markUse(stem);
+  /** Checksums of what is there, whole steps of it; a store that another process fills is looked at again under the lock. */
+  const look = async (onlyWhole: boolean): Promise<number[]> => {
+    const index = await readFeatureIndex(indexPath, { key, images, rowBytes });
+    if (!index || (onlyWhole && index.checksums.length < images)) return [];
+    const good = await goodRows(path, index, signal);
+    return good.length < images ? good.slice(0, good.length - (good.length % step)) : good;
+  };
+  let lock: (() => Promise<void>) | undefined;
+  /** Once: later the lock may be another's. */
+  const unlock = async (): Promise<void> => {
+    const held = lock;
+    lock = undefined;
+    await held?.();
+  };
+  let checksums: number[];
   let file: FileHandle;
   try {
+    checksums = await look(true);
+    if (checksums.length < images) {
+      lock = await lockFeatures(`${stem}.lock`);
+      checksums = await look(false);
+    }
+    const whole = checksums.length === images;
     file = await open(path, whole ? 'r' : checksums.length === 0 ? 'w+' : 'r+');
-    if (!whole) await file.truncate(checksums.length * rowBytes);
+    if (whole) await unlock();
+    else await file.truncate(checksums.length * rowBytes);
   } catch (error) {
-    await unlock?.();
+    await unlock();
+    await release();
     throw writeError(error, path);
   }
 
@@ -95,7 +111,7 @@ export async function openFeatureStore(options: FeatureStoreOptions): Promise<Fe
     ids,
     shape,
     path,
-    bytes: images * rowBytes,
+    bytes: wholeBytes,
     get filled() {
       return checksums.length;
     },
@@ -124,7 +140,7 @@ export async function openFeatureStore(options: FeatureStoreOptions): Promise<Fe
       };
       await writeFileAtomic(indexPath, JSON.stringify(next));
       checksums = next.checksums;
-      if (checksums.length === images) await unlock?.();
+      if (checksums.length === images) await unlock();
     },
     async read(wanted) {
       const out = new Float32Array(wanted.length * rowValues);
@@ -152,7 +168,8 @@ export async function openFeatureStore(options: FeatureStoreOptions): Promise<Fe
     },
     async close() {
       await file.close();
-      await unlock?.();
+      await unlock();
+      await release();
     },
   };
 }

@@ -1,7 +1,8 @@
-import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkFeatureSpace, type FeatureStoreOptions, openFeatureStore } from '@pneumo/data/node';
+import { type FeatureStoreOptions, openFeatureStore } from '@pneumo/data/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -148,16 +149,32 @@ describe('openFeatureStore', () => {
     await expect(store.append(new Float32Array(5))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await store.close();
   });
-});
 
-describe('checkFeatureSpace', () => {
-  it('refuses what the limit does not allow, and what the disk has no room for', async () => {
-    await checkFeatureSpace(folder, { bytes: 10, missing: 10, limitBytes: 10 });
-    await expect(checkFeatureSpace(folder, { bytes: 11, missing: 0, limitBytes: 10 })).rejects.toMatchObject({
-      code: 'FEATURE_LIMIT',
-    });
-    await expect(
-      checkFeatureSpace(folder, { bytes: 1e18, missing: 1e18, limitBytes: 1e18 }),
-    ).rejects.toMatchObject({ code: 'DISK_FULL' });
+  it('keeps the error below half precision’s normal numbers within 2^-25', async () => {
+    const store = await openStore({ precision: 'float16', ids: ['a'], shape: [1, 1, 256] });
+    const values = Float32Array.from({ length: 256 }, (_, i) => 2 ** -14 * ((i + 1) / 257) ** 4);
+    await store.append(values);
+    const back = await store.read(['a']);
+    const errors = [...values].map((value, i) => Math.abs(back[i]! - value));
+    expect(Math.max(...errors)).toBeLessThanOrEqual(2 ** -25);
+    // The relative error of normal numbers does not hold for these.
+    expect(errors.some((error, i) => error > 2 ** -11 * values[i]!)).toBe(true);
+    await store.close();
+  });
+
+  it('says that a file which was cut short while it is in use is broken', async () => {
+    const store = await filled();
+    await truncate(store.path, 2 * ROW * 4 + 7);
+    expect(await store.read(['b'])).toEqual(rows(1));
+    await expect(store.read(['c'])).rejects.toMatchObject({ code: 'FEATURES_BROKEN' });
+    await expect(store.read(['c'])).rejects.toThrow(/ends after 103 bytes: it was cut short/);
+    await store.close();
+  });
+
+  it('removes what a process that was killed left', async () => {
+    const here = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    await writeFile(join(folder, `.features-00.json.${here}.4194304-0.tmp`), 'half');
+    await (await openStore()).close();
+    expect((await readdir(folder)).every((name) => name.endsWith('.bin'))).toBe(true);
   });
 });
