@@ -31,6 +31,39 @@ export function checkNumber(name: string, value: unknown, bounds: NumberBounds =
   return value;
 }
 
+/** The smallest number above 0 that float32 holds with all its digits, 2^-126: tensors may take smaller ones for 0. */
+export const SMALLEST_POSITIVE = 2 ** -126;
+
+/**
+ * Checks that an argument is a number above 0, also once it is a float32, as tensors have it.
+ *
+ * @param name - the argument's name, for the message
+ * @param value - what came
+ * @param bounds - largest value allowed, included
+ * @returns the value
+ * @throws PneumoError `INVALID_ARGUMENT` naming the argument, the value and the bounds
+ *
+ * @example
+ * ```ts
+ * checkPositive('learningRate', 0.001); // 0.001
+ * ```
+ */
+export function checkPositive(name: string, value: unknown, { max }: Pick<NumberBounds, 'max'> = {}): number {
+  if (
+    typeof value !== 'number' ||
+    !Number.isFinite(value) ||
+    outside(value, { min: SMALLEST_POSITIVE, ...(max !== undefined && { max }) })
+  ) {
+    const most = max === undefined ? '' : ` and at most ${max}`;
+    throw invalid(
+      name,
+      value,
+      `a finite number above 0 (at least 1.2e-38, or float32 may take it for 0)${most}`,
+    );
+  }
+  return value;
+}
+
 /**
  * Checks that an argument is a whole number within bounds.
  *
@@ -67,6 +100,24 @@ export function checkInteger(name: string, value: unknown, bounds: NumberBounds 
  */
 export function checkProbability(name: string, value: unknown): number {
   return checkNumber(name, value, { min: 0, max: 1 });
+}
+
+/**
+ * Checks that an argument is true or false, and nothing that JavaScript takes for it.
+ *
+ * @param name - the argument's name, for the message
+ * @param value - what came
+ * @returns the value
+ * @throws PneumoError `INVALID_ARGUMENT` naming the argument and the value
+ *
+ * @example
+ * ```ts
+ * checkBoolean('nesterov', true); // true
+ * ```
+ */
+export function checkBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== 'boolean') throw invalid(name, value, 'true or false');
+  return value;
 }
 
 /**

@@ -8,6 +8,7 @@ export { philox4x32 } from './philox.ts';
 export { randomStream } from './randomStream.ts';
 export { decodeHalves, encodeHalves } from './halfFloats.ts';
 export { formatCsv, parseCsv } from './csv.ts';
+export { sha256 } from './sha256.ts';
 export { wasmExports } from './wasmExports.ts';
 export { allocateSafetensors } from './allocateSafetensors.ts';
 export { readSafetensorsHeader } from './readSafetensorsHeader.ts';
@@ -17,7 +18,16 @@ export {
   checkNormalisation,
   normaliseInto,
 } from './normalise.ts';
-export { checkInteger, checkNumber, checkOneOf, checkProbability, checkSameLength } from './checks.ts';
+export {
+  checkBoolean,
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  checkPositive,
+  checkProbability,
+  checkSameLength,
+  SMALLEST_POSITIVE,
+} from './checks.ts';
 export type { PneumoErrorOptions } from './pneumoError.ts';
 export type { PixelData, PixelImage } from './pixelImage.ts';
 export type { Normalisation } from './normalise.ts';

@@ -1,9 +1,12 @@
 import {
+  checkBoolean,
   checkInteger,
   checkNumber,
   checkOneOf,
+  checkPositive,
   checkProbability,
   checkSameLength,
+  SMALLEST_POSITIVE,
   pixelImage,
 } from '@pneumo/core';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +26,23 @@ describe('the argument checks', () => {
     expect(() => checkSameLength('labels', [1], 'scores', [])).toThrow(
       'labels has 1 entries and scores has 0',
     );
+  });
+
+  it('take for true or false nothing else', () => {
+    expect([checkBoolean('centered', true), checkBoolean('centered', false)]).toEqual([true, false]);
+    expect(() => checkBoolean('centered', 'false')).toThrow("centered is 'false'; expected true or false.");
+    for (const value of [0, 1, null, undefined])
+      expect(() => checkBoolean('x', value)).toThrow(/true or false/);
+  });
+
+  it('take for above 0 only what is so as a float32', () => {
+    expect(checkPositive('lr', SMALLEST_POSITIVE)).toBe(2 ** -126);
+    expect(Math.fround(1e-46)).toBe(0);
+    for (const value of [0, -1, 1e-46, 1e-39, Number.NaN, Infinity, '1'])
+      expect(() => checkPositive('lr', value)).toThrow(
+        /expected a finite number above 0 \(at least 1\.2e-38/,
+      );
+    expect(() => checkPositive('climb', 2, { max: 1 })).toThrow(/ and at most 1\.$/);
   });
 
   it('give back what is right', () => {

@@ -1,6 +1,5 @@
-import { formatCsv, parseCsv, PneumoError } from '@pneumo/core';
+import { formatCsv, parseCsv, PneumoError, sha256 } from '@pneumo/core';
 import type { Sample, SampleLabel, SplitPart } from './sample.ts';
-import { sha256 } from './sha256.ts';
 import { compareIds } from './compareIds.ts';
 
 /** A line of a manifest: a sample, its contents' hash and where the run's split put it. */

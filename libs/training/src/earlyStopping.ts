@@ -18,7 +18,14 @@ export interface EarlyStoppingState {
   readonly stop: boolean;
 }
 
-/** The state in front of the first epoch. */
+/**
+ * The state in front of the first epoch.
+ *
+ * @example
+ * ```ts
+ * initialEarlyStoppingState; // { best: null, wait: 0, stop: false }
+ * ```
+ */
 export const initialEarlyStoppingState: EarlyStoppingState = { best: null, wait: 0, stop: false };
 
 /**

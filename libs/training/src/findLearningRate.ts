@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, PneumoError } from '@pneumo/core';
+import { checkInteger, checkNumber, checkPositive, PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkModel } from './checkModel.ts';
@@ -22,13 +22,13 @@ export interface LearningRateFinderOptions {
   readonly optimiser: OptimiserConfig;
   /** The first rate, above 0; 1e-7 by default. */
   readonly from?: number;
-  /** The last rate, above `from`; 10 by default. */
+  /** The last rate, at least `from`; 10 by default. */
   readonly to?: number;
   /** Steps from the first rate to the last, at least 2; 100 by default. */
   readonly steps?: number;
   /** Share of the old mean that smoothing keeps, 0 to below 1; 0.98 by default. */
   readonly smoothing?: number;
-  /** Stops once the smoothed loss is this many times its least value so far, above 1; 4 by default. */
+  /** Stops once the smoothed loss is this many times its least value so far, at least 1; 4 by default. */
   readonly divergence?: number;
   /** Greatest gradient norm; no clipping when left out. */
   readonly clipNorm?: number;
@@ -102,12 +102,12 @@ export interface LearningRateCurve {
 export async function findLearningRate(options: LearningRateFinderOptions): Promise<LearningRateCurve> {
   const { model, signal, tick = macrotask, from = 1e-7, to = 10, steps = 100 } = options;
   const { smoothing = 0.98, divergence = 4 } = options;
-  checkNumber('from', from, { min: Number.MIN_VALUE });
+  checkPositive('from', from);
   checkNumber('to', to, { min: from });
   checkInteger('steps', steps, { min: 2 });
   checkNumber('smoothing', smoothing, { min: 0, max: 1 - 2 ** -24 });
   checkNumber('divergence', divergence, { min: 1 });
-  if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
+  if (options.clipNorm !== undefined) checkPositive('clipNorm', options.clipNorm);
   checkModel(model);
   const weights = modelWeights(model);
   const optimiser = createOptimiser(options.optimiser, weights.trainable);

@@ -1,5 +1,5 @@
 import { checkMixPolicy, type MixPolicy } from '@pneumo/augment';
-import { checkInteger, checkNumber, PneumoError } from '@pneumo/core';
+import { checkInteger, checkPositive, PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -135,7 +135,7 @@ export function fitSettings(options: FitOptions): FitSettings {
   checkInteger('seed', options.seed, { min: 0 });
   checkOptimiserConfig(options.optimiser);
   checkScheduleConfig(options.schedule);
-  if (options.clipNorm !== undefined) checkNumber('clipNorm', options.clipNorm, { min: Number.MIN_VALUE });
+  if (options.clipNorm !== undefined) checkPositive('clipNorm', options.clipNorm);
   if (options.microBatchSize !== undefined)
     checkInteger('microBatchSize', options.microBatchSize, { min: 1 });
   if (options.mix !== undefined) checkMixPolicy(options.mix, 'mix');

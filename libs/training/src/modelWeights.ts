@@ -25,6 +25,13 @@ export interface ModelWeights {
  * @param model - any built layers model
  * @returns all weights, and the trainable ones
  * @throws PneumoError `INVALID_MODEL` when two weights share a name, one is not float32, or none is trainable
+ *
+ * @example
+ * ```ts
+ * import * as tfl from '@tensorflow/tfjs-layers';
+ * const model = tfl.sequential({ layers: [tfl.layers.dense({ name: 'head', units: 1, inputShape: [2] })] });
+ * modelWeights(model).trainable.map(({ name }) => name); // ['head/bias', 'head/kernel']
+ * ```
  */
 export function modelWeights(model: LayersModel): ModelWeights {
   const all = model.weights.map(named).sort(byName);

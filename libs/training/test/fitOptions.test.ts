@@ -1,5 +1,5 @@
 import { fit } from '@pneumo/training';
-import type { FitOptions } from '@pneumo/training';
+import type { AverageConfig, FitOptions } from '@pneumo/training';
 import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { makeBatch, tinyModel, tinyOptions } from './support.ts';
@@ -11,6 +11,14 @@ describe('the options of fit', () => {
     await rejects({ epochs: -1 }).toThrow(/epochs is -1; expected a whole number of at least 1/);
     await rejects({ batchesPerEpoch: 0 }).toThrow(/batchesPerEpoch is 0/);
     await rejects({ clipNorm: 0 }).toThrow(/clipNorm is 0/);
+    // 0 as a float32: it would take all gradients away.
+    await rejects({ clipNorm: 1e-46 }).toThrow(/clipNorm is 1e-46/);
+    await rejects({
+      average: { kind: 'swa', startEpoch: 1, validate: 'false' } as unknown as AverageConfig,
+    }).toThrow("average.validate is 'false'; expected true or false.");
+    await rejects({
+      average: { kind: 'ema', decay: 0.9, warmUp: 1 } as unknown as AverageConfig,
+    }).toThrow(/average\.warmUp is 1/);
     await rejects({ schedule: { kind: 'constant', learningRate: -1 } }).toThrow(
       /schedule\.learningRate is -1/,
     );

@@ -1,6 +1,5 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, sha256 } from '@pneumo/core';
 import type { SplitPart } from '../sample.ts';
-import { sha256 } from '../sha256.ts';
 
 /** Why a sample stands in no part of a split. */
 export type LeftOutReason =

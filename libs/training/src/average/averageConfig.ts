@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf, PneumoError } from '@pneumo/core';
+import { checkBoolean, checkInteger, checkNumber, checkOneOf, PneumoError } from '@pneumo/core';
 
 /** An exponential moving average of the weights, taken after every step. */
 export interface EmaConfig {
@@ -49,8 +49,11 @@ export function checkAverageConfig(average: AverageConfig): void {
       `average has the field '${unknown}', which '${kind}' does not know; expected ${fields[kind].join(', ')}.`,
     );
   }
-  if (average.kind === 'ema') checkNumber('average.decay', average.decay, { min: 0, max: 1 - 2 ** -24 });
-  else {
+  if (average.validate !== undefined) checkBoolean('average.validate', average.validate);
+  if (average.kind === 'ema') {
+    checkNumber('average.decay', average.decay, { min: 0, max: 1 - 2 ** -24 });
+    if (average.warmUp !== undefined) checkBoolean('average.warmUp', average.warmUp);
+  } else {
     checkInteger('average.startEpoch', average.startEpoch, { min: 1 });
     if (average.everyEpochs !== undefined)
       checkInteger('average.everyEpochs', average.everyEpochs, { min: 1 });

@@ -1,6 +1,6 @@
+import { sha256 } from '@pneumo/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { modelWeights } from '../modelWeights.ts';
-import { sha256 } from './checksum.ts';
 
 /**
  * A hash of the names and shapes of a model's weights: equal for two models that can exchange
@@ -21,5 +21,5 @@ export async function modelFingerprint(model: LayersModel): Promise<string> {
   const lines = modelWeights(model).all.map(
     ({ name, variable }) => `${name} [${variable.shape.join(', ')}]\n`,
   );
-  return sha256(new TextEncoder().encode(lines.join('')));
+  return sha256(lines.join(''));
 }

@@ -1,7 +1,7 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, sha256 } from '@pneumo/core';
 import { CHECKPOINT_SCHEMA_VERSION } from './checkpoint.ts';
 import type { Checkpoint, HostTensors } from './checkpoint.ts';
-import { CHECKSUM_PLACEHOLDER, sha256 } from './checksum.ts';
+import { CHECKSUM_PLACEHOLDER } from './checksum.ts';
 import { parseSafetensors } from './safetensors.ts';
 
 /**

@@ -1,5 +1,6 @@
+import { sha256 } from '@pneumo/core';
 import type { Checkpoint, HostTensors } from './checkpoint.ts';
-import { CHECKSUM_PLACEHOLDER, sha256 } from './checksum.ts';
+import { CHECKSUM_PLACEHOLDER } from './checksum.ts';
 import { formatSafetensors } from './safetensors.ts';
 
 /**

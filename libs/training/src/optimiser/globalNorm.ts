@@ -1,4 +1,4 @@
-import { checkNumber } from '@pneumo/core';
+import { checkPositive } from '@pneumo/core';
 import { addN, div, maximum, mul, scalar, sqrt, square, sum } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 
@@ -34,7 +34,7 @@ export function globalNorm(gradients: readonly Tensor[]): Scalar {
  * ```
  */
 export function clipByGlobalNorm(gradients: readonly Tensor[], norm: Scalar, clipNorm: number): Tensor[] {
-  checkNumber('clipNorm', clipNorm, { min: Number.MIN_VALUE });
+  checkPositive('clipNorm', clipNorm);
   const limit = scalar(clipNorm);
   const factor = div(limit, maximum(norm, limit));
   return gradients.map((gradient) => mul(gradient, factor));

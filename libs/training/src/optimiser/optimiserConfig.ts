@@ -1,4 +1,4 @@
-import { checkNumber, checkOneOf, PneumoError } from '@pneumo/core';
+import { checkBoolean, checkNumber, checkOneOf, checkPositive, PneumoError } from '@pneumo/core';
 import { checkGroups } from './optimiserGroups.ts';
 import type { OptimiserGroup } from './optimiserGroups.ts';
 
@@ -80,7 +80,6 @@ const fields: Record<OptimiserConfig['name'], readonly string[]> = {
 
 const names = Object.keys(fields) as OptimiserConfig['name'][];
 const belowOne = { min: 0, max: 1 - 2 ** -24 };
-const positive = { min: Number.MIN_VALUE };
 
 /**
  * Checks an optimiser's configuration, also one that came from a JSON file.
@@ -111,10 +110,11 @@ export function checkOptimiserConfig(config: OptimiserConfig): OptimiserConfig {
     case 'adam':
       optional('beta1', config.beta1, belowOne);
       optional('beta2', config.beta2, belowOne);
-      optional('epsilon', config.epsilon, positive);
+      if (config.epsilon !== undefined) checkPositive('optimiser.epsilon', config.epsilon);
       break;
     case 'sgd':
       optional('momentum', config.momentum, belowOne);
+      if (config.nesterov !== undefined) checkBoolean('optimiser.nesterov', config.nesterov);
       if (config.nesterov === true && !((config.momentum ?? 0) > 0)) {
         throw new PneumoError(
           'INVALID_ARGUMENT',
@@ -124,8 +124,9 @@ export function checkOptimiserConfig(config: OptimiserConfig): OptimiserConfig {
       break;
     case 'rmsprop':
       optional('alpha', config.alpha, belowOne);
-      optional('epsilon', config.epsilon, positive);
+      if (config.epsilon !== undefined) checkPositive('optimiser.epsilon', config.epsilon);
       optional('momentum', config.momentum, belowOne);
+      if (config.centered !== undefined) checkBoolean('optimiser.centered', config.centered);
       break;
     case 'lion':
       optional('beta1', config.beta1, belowOne);

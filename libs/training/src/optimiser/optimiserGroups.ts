@@ -1,4 +1,4 @@
-import { checkNumber, PneumoError } from '@pneumo/core';
+import { checkNumber, checkPositive, PneumoError } from '@pneumo/core';
 
 /** Weights that learn at a rate, or decay with a strength, of their own. */
 export interface OptimiserGroup {
@@ -25,6 +25,8 @@ export function checkGroups(groups: readonly OptimiserGroup[] | undefined): void
   };
   if (!Array.isArray(groups)) refuse(' is no list; expected objects with weights, a list of names');
   for (const [i, group] of groups.entries()) {
+    if (typeof group !== 'object' || group === null)
+      refuse(`[${i}] is ${String(group)}; expected an object with weights, a list of names`);
     const { weights, learningRateFactor, weightDecay } = group;
     const unknown = Object.keys(group).find((key) => !known.includes(key));
     if (unknown !== undefined) {
@@ -34,7 +36,7 @@ export function checkGroups(groups: readonly OptimiserGroup[] | undefined): void
       refuse(`[${i}].weights is no list of names; expected some such as ['head/kernel', 'head/bias']`);
     }
     if (learningRateFactor !== undefined) {
-      checkNumber(`optimiser.groups[${i}].learningRateFactor`, learningRateFactor, { min: Number.MIN_VALUE });
+      checkPositive(`optimiser.groups[${i}].learningRateFactor`, learningRateFactor);
     }
     if (weightDecay !== undefined) {
       checkNumber(`optimiser.groups[${i}].weightDecay`, weightDecay, { min: 0 });

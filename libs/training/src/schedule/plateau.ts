@@ -14,7 +14,18 @@ export interface PlateauState {
   readonly cooldown: number;
 }
 
-/** The state in front of the first epoch. */
+/**
+ * The state in front of the first epoch.
+ *
+ * @param schedule - the plateau schedule
+ * @returns the first rate, with nothing seen yet
+ *
+ * @example
+ * ```ts
+ * const schedule: PlateauSchedule = { kind: 'plateau', learningRate: 0.1, monitor: 'valLoss', mode: 'min' };
+ * initialPlateauState(schedule); // { learningRate: 0.1, best: null, wait: 0, cooldown: 0 }
+ * ```
+ */
 export function initialPlateauState(schedule: PlateauSchedule): PlateauState {
   return { learningRate: schedule.learningRate, best: null, wait: 0, cooldown: 0 };
 }
@@ -53,6 +64,8 @@ export function updatePlateau(schedule: PlateauSchedule, state: PlateauState, va
     wait = 0;
   }
   if (wait <= patience) return { learningRate: state.learningRate, best, wait, cooldown };
-  const learningRate = Math.max(state.learningRate * factor, minLearningRate);
+  const lower = Math.max(state.learningRate * factor, minLearningRate);
+  // As PyTorch, which leaves a rate below the least one alone.
+  const learningRate = Math.min(state.learningRate, lower);
   return { learningRate, best, wait: 0, cooldown: cooldownEpochs };
 }

@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf, PneumoError } from '@pneumo/core';
+import { checkInteger, checkNumber, checkOneOf, checkPositive, PneumoError } from '@pneumo/core';
 import type { Monitor } from '../monitor.ts';
 import { checkMonitor } from '../monitor.ts';
 
@@ -81,7 +81,7 @@ export interface PlateauSchedule extends WarmUp, Monitor {
   readonly patience?: number;
   /** Epochs after a fall in which nothing is counted, 0 by default. */
   readonly cooldown?: number;
-  /** The rate never falls below this, 0 by default. */
+  /** The rate never falls below this, 0 by default; where it is above the first rate, that stays. */
   readonly minLearningRate?: number;
 }
 
@@ -112,8 +112,7 @@ const fields: Record<ScheduleConfig['kind'], readonly string[]> = {
   ],
 };
 
-const positive = { min: Number.MIN_VALUE };
-const openUnit = { min: Number.MIN_VALUE, max: 1 - 2 ** -53 };
+const BELOW_ONE = 1 - 2 ** -53;
 
 /**
  * Checks a schedule, also one that came from a JSON file.
@@ -139,7 +138,7 @@ export function checkScheduleConfig(schedule: ScheduleConfig): ScheduleConfig {
       );
     }
   }
-  checkNumber('schedule.learningRate', schedule.learningRate, positive);
+  checkPositive('schedule.learningRate', schedule.learningRate);
   if (schedule.kind !== 'one-cycle' && schedule.kind !== 'cyclic-cosine')
     whole('warmUpSteps', schedule.warmUpSteps, 0);
   switch (schedule.kind) {
@@ -152,17 +151,17 @@ export function checkScheduleConfig(schedule: ScheduleConfig): ScheduleConfig {
       checkInteger('schedule.cycleSteps', schedule.cycleSteps, { min: 1 });
       break;
     case 'one-cycle':
-      optional('climb', schedule.climb, openUnit);
+      positive('climb', schedule.climb, BELOW_ONE);
       optional('startDivisor', schedule.startDivisor, { min: 1 });
       optional('finalDivisor', schedule.finalDivisor, { min: 1 });
       break;
     case 'step':
       checkInteger('schedule.everySteps', schedule.everySteps, { min: 1 });
-      optional('factor', schedule.factor, { ...positive, max: 1 });
+      positive('factor', schedule.factor, 1);
       break;
     case 'plateau':
       checkMonitor('schedule', schedule);
-      optional('factor', schedule.factor, openUnit);
+      positive('factor', schedule.factor, BELOW_ONE);
       whole('patience', schedule.patience, 0);
       whole('cooldown', schedule.cooldown, 0);
       optional('minLearningRate', schedule.minLearningRate, { min: 0 });
@@ -172,6 +171,10 @@ export function checkScheduleConfig(schedule: ScheduleConfig): ScheduleConfig {
 
 function optional(field: string, value: number | undefined, bounds: { min?: number; max?: number }): void {
   if (value !== undefined) checkNumber(`schedule.${field}`, value, bounds);
+}
+
+function positive(field: string, value: number | undefined, max: number): void {
+  if (value !== undefined) checkPositive(`schedule.${field}`, value, { max });
 }
 
 function whole(field: string, value: number | undefined, min: number): void {

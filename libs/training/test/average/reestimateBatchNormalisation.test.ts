@@ -89,6 +89,15 @@ describe('reestimateBatchNormalisation', () => {
     }
   });
 
+  it('estimates those of frozen layers too that go on moving them', async () => {
+    const [free, frozen] = [twoNorms(ours), twoNorms(ours)];
+    const norm = frozen.getLayer('norm1') as BatchNormalization;
+    norm.trainable = false;
+    norm.setFrozenStatistics('updated');
+    for (const model of [free, frozen]) await reestimateBatchNormalisation(model, batches);
+    expect(weightBytes(frozen)).toEqual(weightBytes(free));
+  });
+
   it('leaves the statistics as they were when it is stopped or gets no batch', async () => {
     const model = tinyModel();
     const before = weightBytes(model);

@@ -19,6 +19,16 @@ describe('updatePlateau', () => {
     }
   });
 
+  it('never raises the rate, also where the least one is above the first, as PyTorch', () => {
+    const schedule: PlateauSchedule = {
+      ...{ kind: 'plateau', monitor: 'valLoss', mode: 'min', patience: 0 },
+      ...{ learningRate: 1e-4, minLearningRate: 1e-3 },
+    };
+    let state = initialPlateauState(schedule);
+    for (const value of [1, 2, 3]) state = updatePlateau(schedule, state, value);
+    expect(state.learningRate).toBe(1e-4);
+  });
+
   it('refuses a figure that is no number, which would otherwise count as no improvement', () => {
     const schedule = fixture.plateaus[0]!.schedule;
     expect(() => updatePlateau(schedule, initialPlateauState(schedule), Number.NaN)).toThrow(/value is NaN/);

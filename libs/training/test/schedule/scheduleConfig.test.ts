@@ -22,6 +22,10 @@ describe('checkScheduleConfig', () => {
     expect(bad({ kind: 'cyclic-cosine', learningRate: 1, cycleSteps: 0 })).toThrow(
       /schedule\.cycleSteps is 0/,
     );
+    expect(bad({ kind: 'constant', learningRate: 1e-46 })).toThrow(
+      /learningRate is 1e-46; expected a finite number above 0 \(at least 1\.2e-38/,
+    );
+    expect(bad({ kind: 'step', learningRate: 1, everySteps: 1, factor: 2 })).toThrow(/above 0 .* at most 1/);
     expect(bad(null)).toThrow(/schedule\.kind is undefined/);
   });
 });
