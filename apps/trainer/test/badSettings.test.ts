@@ -5,6 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../src/cli/context.ts';
+import { RECIPES } from '../src/config/recipes.ts';
+import { resolveConfig } from '../src/config/resolveConfig.ts';
+import { checkCourse } from '../src/pipeline/checkCourse.ts';
 import { readWeights } from '../src/pipeline/readWeights.ts';
 import { inProcess } from './support/inProcess.ts';
 import { newFolder, TINY } from './support/pneumo.ts';
@@ -16,6 +19,41 @@ describe('settings that cannot be', () => {
     const { code, stderr } = await inProcess(['train', `--lr=${rate}`], folder);
     expect(code).toBe(2);
     expect(stderr).toContain(`--lr is '${rate}'; expected a number above 0 and at most 10.`);
+  });
+
+  it.each(['--lr=1e-46', '--clip-norm=1e-39'])('refuses %s, which is 0 where it is used', async (flag) => {
+    const { code, stderr } = await inProcess(['train', flag], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`is '${flag.split('=')[1]}'; expected a number of at least 1.2e-38`);
+  });
+
+  it.each([
+    [['--average=swa:10', '--epochs=6'], '--average=swa:10 begins with epoch 10, but --epochs=6 ends before'],
+    [['--warmup-epochs=50', '--epochs=6'], '--warmup-epochs=50 is no less than --epochs=6'],
+    [['--warmup-epochs=2', '--schedule=one-cycle'], '--schedule=one-cycle has a course of its own'],
+    [
+      ['--warmup-epochs=0.5', '--schedule=cyclic-cosine', '--epochs=6'],
+      '--schedule=cyclic-cosine has a course of its own',
+    ],
+  ])('refuses %s, which could not take effect', async (flags, said) => {
+    const { code, stderr } = await inProcess(['train', '--recipe=study', ...flags, '--out=none'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
+  it('refuses a warm-up of a configuration file too, unless it is what the recipe says anyway', async () => {
+    const config = { ...resolveConfig({}, { recipe: 'study' }), schedule: 'one-cycle' } as const;
+    expect(() => checkCourse(config, config, {})).not.toThrow();
+    const other = { ...config, warmupEpochs: 2 };
+    expect(() => checkCourse(other, other, {})).toThrow(/--warmup-epochs=2/);
+  });
+
+  it.each(Object.keys(RECIPES))('takes the recipe %s also for one epoch, under every schedule', (recipe) => {
+    for (const schedule of ['constant', 'cosine', 'cyclic-cosine', 'one-cycle', 'step', 'plateau'] as const) {
+      const flags = { recipe, schedule, epochs: 1, cycles: 1 };
+      expect(() => checkCourse(resolveConfig({}, flags), {}, flags)).not.toThrow();
+    }
   });
 
   it.each([

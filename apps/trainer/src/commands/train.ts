@@ -12,6 +12,7 @@ import { RECIPES } from '../config/recipes.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
 import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
+import { checkCourse } from '../pipeline/checkCourse.ts';
 import { trainableRule } from '../pipeline/modelSettings.ts';
 import { cycleEpochs, mixOf } from '../pipeline/trainingSettings.ts';
 import { checkUnfreezing } from '../pipeline/unfreezing.ts';
@@ -140,6 +141,7 @@ async function runTrain(context: Context, input: CommandInput): Promise<number> 
   checkUnfreezing(config);
   mixOf(config);
   cycleEpochs(config);
+  checkCourse(config, fromFile, flags);
   const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);
   if (seeds !== undefined) return severalSeeds(context, path, config, seeds);
   return single(context, await createRunFolder(path, config), config);

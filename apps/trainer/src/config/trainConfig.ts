@@ -1,3 +1,4 @@
+import { SMALLEST_POSITIVE } from '@pneumo/core';
 import { modelNames } from '@pneumo/models';
 import { engineNames } from '@pneumo/engine';
 import { parseThresholdRule } from '@pneumo/metrics';
@@ -9,6 +10,10 @@ import { memorySize } from './memorySize.ts';
 import { MONITORS, type MonitorName } from './monitors.ts';
 
 const positive = z.number().int().min(1);
+
+/** Where a positive number must not be 0 in a tensor. */
+const isFloat32 = (value: number): boolean => value >= SMALLEST_POSITIVE;
+const TOO_SMALL = { message: 'a number of at least 1.2e-38, since float32 may take a smaller one for 0' };
 
 /**
  * The whole configuration of a training run, one level deep: every key is a flag of `pneumo train`
@@ -55,7 +60,7 @@ export const trainConfigSchema = z.strictObject({
   denseDropout: z.number().min(0).max(0.9),
   epochs: positive.max(10_000),
   batchSize: positive.max(4096),
-  lr: z.number().gt(0).max(10),
+  lr: z.number().gt(0).max(10).refine(isFloat32, TOO_SMALL),
   schedule: z.enum(['constant', 'cosine', 'cyclic-cosine', 'one-cycle', 'step', 'plateau']),
   cycles: positive.max(1000),
   warmupEpochs: z.number().min(0).max(100),
@@ -63,7 +68,10 @@ export const trainConfigSchema = z.strictObject({
   layerDecay: z.number().min(0.01).max(1),
   unfreezeEpochs: z.number().int().min(0).max(1000),
   weightDecay: z.number().min(0).max(1),
-  clipNorm: z.number().min(0),
+  clipNorm: z
+    .number()
+    .min(0)
+    .refine((norm) => norm === 0 || isFloat32(norm), TOO_SMALL),
   microBatchSize: z.number().int().min(0),
   average: z
     .string()
