@@ -5,6 +5,7 @@ import { predictUnderShifts } from '@pneumo/training';
 import '@tensorflow/tfjs-backend-cpu';
 import { env, fill } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { MONITORS } from '../src/config/monitors.ts';
 import type { Dataset } from '../src/pipeline/dataset.ts';
 import { shiftFigures, shiftValidationIds } from '../src/pipeline/shiftValidation.ts';
 import { validationFigures } from '../src/pipeline/validationFigures.ts';
@@ -97,6 +98,30 @@ describe('validationFigures', () => {
     );
     expect(found).not.toHaveProperty('precision');
     expect(found).toMatchObject({ auroc: 1, f1: 0, balancedAccuracy: 0.5 });
+  });
+
+  it('counts what is monitored as 0 where it is undefined', () => {
+    const predictions = {
+      ids: ['a', 'b'],
+      labels: Float32Array.of(0, 1),
+      logits: Float32Array.of(-2, -1),
+      loss: 0.4,
+    };
+    expect(validationFigures(predictions, place, 'valPrecision')).toMatchObject({ precision: 0 });
+    expect(validationFigures(predictions, place, 'valSensitivity')).not.toHaveProperty('precision');
+  });
+
+  it('gives every figure that may be monitored', () => {
+    const predictions = {
+      ids: ['a', 'b', 'c', 'd'],
+      labels: Float32Array.of(0, 0, 1, 1),
+      logits: Float32Array.of(-2, 1, -1, 2),
+      loss: 0.4,
+    };
+    const columns = Object.keys(validationFigures(predictions, place)).map(
+      (name) => `val${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    );
+    expect([...columns, 'valShiftAuroc', 'valShiftFloor'].sort()).toEqual(Object.keys(MONITORS).sort());
   });
 
   it('says of a model that has diverged which images and which epoch, instead of judging it', () => {

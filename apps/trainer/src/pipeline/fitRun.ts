@@ -87,7 +87,7 @@ export async function fitRun(
           loss: batches.loss,
           ...(signal && { signal }),
         });
-        const figures = validationFigures(predictions, place);
+        const figures = validationFigures(predictions, place, config.monitor);
         if (shiftIds === undefined) return figures;
         const shifted = await shiftFigures(model, contract, dataset, shiftIds, config.batchSize, place);
         return { ...figures, ...shifted };
