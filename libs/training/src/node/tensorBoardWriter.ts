@@ -4,6 +4,7 @@ import { PneumoError } from '@pneumo/core';
 import { encodeTensorBoardEvent } from '../tracking/tensorboard/encodeTensorBoardEvent.ts';
 import type { TensorBoardSink } from '../tracking/tensorboard/fitTensorBoard.ts';
 import type { TensorBoardEvent } from '../tracking/tensorboard/tensorBoardEvent.ts';
+import { appendRecord } from './appendRecord.ts';
 
 /** What {@link tensorBoardWriter} takes beside its folder. */
 export interface TensorBoardWriterOptions {
@@ -29,7 +30,8 @@ const NAME = /^events\.out\.tfevents\.(\d{10})\./;
  * @param folder - made when it is missing; one a run
  * @param options - the clock
  * @returns the writer
- * @throws PneumoError `NOT_WRITABLE` when the folder cannot be made or written
+ * @throws PneumoError `NOT_WRITABLE` when the folder cannot be made or written; from `add` and `restart` `DISK_FULL`,
+ *   the file then ends behind the last whole event
  *
  * @example
  * ```ts no-run
@@ -51,8 +53,9 @@ export async function tensorBoardWriter(
       );
     },
   );
+  let end = 0;
   const write = async (event: TensorBoardEvent): Promise<void> => {
-    await file.appendFile(encodeTensorBoardEvent(event));
+    end = await appendRecord(file, path, end, encodeTensorBoardEvent(event));
   };
   await write({ wallTime: now() / 1000, mark: 'version' });
   return {

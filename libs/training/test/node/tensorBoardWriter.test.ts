@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { encodeTensorBoardEvent, fitTensorBoard } from '@pneumo/training';
 import { tensorBoardWriter } from '@pneumo/training/node';
 import { describe, expect, it } from 'vitest';
+import { fillDisk } from './fillDisk.ts';
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'pneumo-tensorboard-'));
 
@@ -40,6 +41,15 @@ describe('tensorBoardWriter(folder)', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
     await expect(tensorBoardWriter(join(file, 'x'), { now: () => 0 })).rejects.toThrow(/cannot be written/);
+  });
+
+  it('fails with DISK_FULL, and leaves no half event behind that would hide what follows', async () => {
+    const writer = await tensorBoardWriter(newFolder(), { now: () => 0 });
+    const whole = readFileSync(writer.path);
+    await fillDisk(9);
+    await expect(writer.add(1, [])).rejects.toMatchObject({ name: 'PneumoError', code: 'DISK_FULL' });
+    expect(readFileSync(writer.path)).toEqual(whole);
+    await writer.close();
   });
 });
 
