@@ -12,6 +12,9 @@ export interface KeptRun {
   artifacts: Map<string, Buffer>;
 }
 
+/** What the server answers: JSON, or a page for people. */
+type Answer = [status: number, body: object | string];
+
 /** What answers like MLflow, as far as a tracker asks. */
 export interface MlflowTestServer {
   uri: string;
@@ -22,6 +25,8 @@ export interface MlflowTestServer {
   authorization: string | undefined;
   /** Answers every request so, when it says something: a status, no answer after the work, or silence. */
   trouble: ((path: string) => number | 'hang up' | 'silence' | undefined) | undefined;
+  /** Loses every experiment and run, as a restart with a fresh store does. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -34,6 +39,7 @@ export interface MlflowTestServer {
 export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
   const runs = new Map<string, KeptRun>();
   const experiments = new Map<string, string>();
+  let made = 0;
   const server: Server = createServer();
   const kept: MlflowTestServer = {
     uri: '',
@@ -41,6 +47,10 @@ export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
     requests: [],
     authorization: undefined,
     trouble: undefined,
+    forget: () => {
+      runs.clear();
+      experiments.clear();
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -59,32 +69,32 @@ export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
         typeof trouble === 'number' ? [trouble, { message: 'trouble' }] : handle(path, url, body);
       if (trouble === 'silence') return;
       if (trouble === 'hang up') request.socket.destroy();
+      else if (typeof answer === 'string') response.writeHead(status).end(answer);
       else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     })();
   });
 
-  const handle = (path: string, url: URL, body: Buffer): [status: number, answer: object] => {
-    const refused = (message: string): [number, object] => [
-      400,
-      { error_code: 'INVALID_PARAMETER_VALUE', message },
-    ];
-    const missing: [number, object] = [404, { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'not there' }];
+  const handle = (path: string, url: URL, body: Buffer): Answer => {
+    const refused = (message: string): Answer => [400, { error_code: 'INVALID_PARAMETER_VALUE', message }];
+    const missing = (message: string): Answer => [404, { error_code: 'RESOURCE_DOES_NOT_EXIST', message }];
     if (path.startsWith('mlflow-artifacts/artifacts/')) {
-      const [experiment, id, , ...name] = path.slice('mlflow-artifacts/artifacts/'.length).split('/');
-      const run = runs.get(id!);
-      if (run === undefined || experiment !== '7') return missing;
-      run.artifacts.set(name.map(decodeURIComponent).join('/'), body);
-      return [200, {}];
+      // A folder of files: whether there is such a run is not asked.
+      const [, id, , ...name] = path.slice('mlflow-artifacts/artifacts/'.length).split('/');
+      runs.get(id!)?.artifacts.set(name.map(decodeURIComponent).join('/'), body);
+      return [200, ''];
     }
     const asked = body.length === 0 ? {} : (JSON.parse(body.toString()) as Record<string, never>);
     switch (path) {
       case 'mlflow/experiments/get-by-name': {
-        const id = experiments.get(url.searchParams.get('experiment_name')!);
+        const name = url.searchParams.get('experiment_name')!;
+        const id = experiments.get(name);
         return id === undefined
-          ? missing
+          ? missing(`Could not find experiment with name '${name}'`)
           : [200, { experiment: { experiment_id: id, lifecycle_stage: 'active' } }];
       }
       case 'mlflow/experiments/create':
+        if (experiments.has(asked.name!))
+          return [400, { error_code: 'RESOURCE_ALREADY_EXISTS', message: 'already exists' }];
         experiments.set(asked.name!, '7');
         return [200, { experiment_id: '7' }];
       case 'mlflow/runs/search': {
@@ -93,8 +103,8 @@ export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
         return [200, found.length === 0 ? {} : { runs: found.map(([id]) => infoOf(id)) }];
       }
       case 'mlflow/runs/create': {
-        const id = `run${runs.size}`;
-        const tags = fromPairs(asked.tags!);
+        const id = `run${made++}`;
+        const tags = { ...fromPairs(asked.tags!), 'mlflow.runName': asked.run_name! as string };
         runs.set(id, {
           name: asked.run_name!,
           status: 'RUNNING',
@@ -107,7 +117,7 @@ export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
       }
       case 'mlflow/runs/log-batch': {
         const run = runs.get(asked.run_id!);
-        if (run === undefined) return missing;
+        if (run === undefined) return missing(`Run with id=${asked.run_id} not found`);
         const { metrics = [], params = [] } = asked as {
           metrics?: { key: string; value: number; timestamp: number; step: number }[];
           params?: { key: string; value: string }[];
@@ -125,12 +135,12 @@ export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
       }
       case 'mlflow/runs/update': {
         const run = runs.get(asked.run_id!);
-        if (run === undefined) return missing;
+        if (run === undefined) return missing(`Run with id=${asked.run_id} not found`);
         run.status = asked.status!;
         return [200, {}];
       }
       default:
-        return missing;
+        return [404, '<!doctype html><title>404 Not Found</title>'];
     }
   };
 

@@ -1,11 +1,17 @@
-import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPneumoError, PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import type { MlflowSink } from '../tracking/mlflow/fitMlflow.ts';
-import { mlflowClient, type MlflowServer } from '../tracking/mlflow/mlflowClient.ts';
+import {
+  checkMlflowUri,
+  mlflowClient,
+  type MlflowClient,
+  type MlflowServer,
+} from '../tracking/mlflow/mlflowClient.ts';
 import type { MlflowEntry } from '../tracking/mlflow/mlflowEntry.ts';
 import { makeRun, type MlflowRun, type MlflowRunDescription, tellRun } from '../tracking/mlflow/mlflowRun.ts';
+import { openMlflowLog } from './mlflowLog.ts';
 
 /** What {@link mlflowQueue} takes beside its folder. */
 export interface MlflowQueueOptions extends MlflowServer, MlflowRunDescription {
@@ -22,9 +28,9 @@ export interface MlflowQueue extends MlflowSink {
   /** Entries that wait. */
   readonly waiting: number;
   /**
-   * Tries to send all that waits.
+   * Tries to send all that waits, also when the server was away a moment ago.
    *
-   * @param milliseconds - how long it may take
+   * @param milliseconds - how long it may take; what is on its way then is broken off and waits for the next time
    * @returns whether nothing waits any more
    */
   flush(milliseconds: number): Promise<boolean>;
@@ -37,6 +43,12 @@ interface Sent {
   sent: number;
 }
 
+/** One try to send all that waits. */
+interface Pass {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** Milliseconds before a server that was away is tried again. */
 const RETRY_AFTER = 30_000;
 
@@ -44,13 +56,14 @@ const RETRY_AFTER = 30_000;
  * Opens the queue of a run in its folder: `mlflow.jsonl` with everything that was ever noted, and `mlflow.json` with
  * how much of it the server has. Noting is a line on the disk; sending goes on beside the training and never fails
  * or holds it up. When the server is away entries wait, also across a crash, for the next `send` or `flush`. Where
- * the address or the experiment is another than before, everything is sent again.
+ * the address or the experiment is another than before, or the server does not know the run any more, everything is
+ * sent again.
  *
  * @param folder - of the run; made when it is missing
  * @param options - server, experiment, run, clock
  * @returns the queue
  * @throws PneumoError `INVALID_ARGUMENT` for an address that is not http or https, or holds credentials; from `log`
- *   when the first entry is not `start`, or a later one is
+ *   when the first entry is not `start`, or a later one is, and `DISK_FULL` or `NOT_WRITABLE`
  *
  * @example
  * ```ts no-run
@@ -65,18 +78,18 @@ const RETRY_AFTER = 30_000;
  */
 export async function mlflowQueue(folder: string, options: MlflowQueueOptions): Promise<MlflowQueue> {
   const { now, onProblem = () => {}, uri, experiment } = options;
-  const abort = new AbortController();
-  const client = mlflowClient(options, abort.signal);
+  checkMlflowUri(uri);
   await mkdir(folder, { recursive: true });
-  const log = join(folder, 'mlflow.jsonl');
+  const log = await openMlflowLog(join(folder, 'mlflow.jsonl'));
+  const { entries } = log;
   const state = join(folder, 'mlflow.json');
-  const entries = await readEntries(log);
   const last = new Map<string, number>();
   entries.forEach((entry) => remember(last, entry));
-  let progress = await readProgress(state, { uri, experiment, run: null, sent: 0 });
+  const nothing: Sent = { uri, experiment, run: null, sent: 0 };
+  let progress = await readProgress(state, nothing, entries.length);
   let tryAgainAt = -Infinity;
   let problem: string | undefined;
-  let sending: Promise<void> | undefined;
+  let pass: Pass | undefined;
 
   const report = (text: string): void => {
     if (text !== problem) onProblem(text);
@@ -84,19 +97,21 @@ export async function mlflowQueue(folder: string, options: MlflowQueueOptions): 
   };
   const advance = async (next: Sent): Promise<void> => {
     progress = next;
+    // Entries first: a power cut must not leave fewer of them than are counted as sent.
+    await log.sync();
     await writeFileAtomic(state, `${JSON.stringify(progress, null, 2)}\n`);
   };
 
   /** Sends what comes next: the making of the run, or entries of one kind. */
-  const sendNext = async (): Promise<void> => {
+  const sendNext = async (client: MlflowClient): Promise<void> => {
     const first = entries[progress.sent]!;
     if (first.kind === 'start') {
       const run = progress.run ?? (await makeRun(client, options, first));
       return advance({ ...progress, run, sent: progress.sent + 1 });
     }
-    let end = progress.sent + 1;
-    while (first.kind === 'metrics' && entries[end]?.kind === 'metrics') end++;
-    const group = entries.slice(progress.sent, end);
+    let next = progress.sent + 1;
+    while (first.kind === 'metrics' && entries[next]?.kind === 'metrics') next++;
+    const group = entries.slice(progress.sent, next);
     try {
       await tellRun(client, progress.run!, group, readFile);
     } catch (error) {
@@ -106,19 +121,35 @@ export async function mlflowQueue(folder: string, options: MlflowQueueOptions): 
       if (!lost) throw error;
       report(`MLflow did not take ${first.kind}: ${(error as Error).message}`);
     }
-    await advance({ ...progress, sent: end });
+    await advance({ ...progress, sent: next });
   };
 
-  const sendAll = async (): Promise<void> => {
+  const sendAll = async (signal: AbortSignal): Promise<void> => {
+    const client = mlflowClient(options, signal);
+    let anew = false;
     try {
-      while (progress.sent < entries.length) await sendNext();
+      while (progress.sent < entries.length) {
+        try {
+          await sendNext(client);
+        } catch (error) {
+          // Its store is another one, or was cleaned. Once: a run that is made and missing again is no lost one.
+          if (anew || !isPneumoError(error, 'MLFLOW_MISSING')) throw error;
+          anew = true;
+          await advance(nothing);
+        }
+      }
       problem = undefined;
     } catch (error) {
+      // That its time was up says nothing of the server.
+      if (signal.aborted) return;
       tryAgainAt = now() + RETRY_AFTER;
-      if (!abort.signal.aborted) report(`MLflow waits: ${(error as Error).message}`);
+      report(`MLflow waits: ${(error as Error).message}`);
     }
   };
-  const send = (): Promise<void> => (sending ??= sendAll().finally(() => (sending = undefined)));
+  const start = (): Pass => {
+    const abort = new AbortController();
+    return (pass ??= { abort, done: sendAll(abort.signal).finally(() => (pass = undefined)) });
+  };
 
   return {
     get empty() {
@@ -134,19 +165,22 @@ export async function mlflowQueue(folder: string, options: MlflowQueueOptions): 
           `The entry '${entry.kind}' was noted ${entries.length === 0 ? 'first' : 'later'}; a run begins with 'start', once.`,
         );
       }
-      await appendFile(log, `${JSON.stringify(entry)}\n`);
-      entries.push(entry);
+      await log.append(entry);
       remember(last, entry);
     },
     send() {
-      if (now() >= tryAgainAt) void send();
+      if (now() >= tryAgainAt) start();
     },
     lastStep: (key) => last.get(key),
     async flush(milliseconds) {
-      const timer = setTimeout(() => abort.abort(), milliseconds);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        pass?.abort.abort();
+      }, milliseconds);
       // What is on its way may end before what was noted last.
-      await sending;
-      await send();
+      await pass?.done;
+      if (!late) await start().done;
       clearTimeout(timer);
       return progress.sent === entries.length;
     },
@@ -158,26 +192,15 @@ function remember(last: Map<string, number>, entry: MlflowEntry): void {
   for (const { key, step } of entry.metrics) last.set(key, Math.max(step, last.get(key) ?? -1));
 }
 
-/** The entries of before; a last line that a crash has torn is cut off. */
-async function readEntries(path: string): Promise<MlflowEntry[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
-  return whole
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as MlflowEntry);
-}
-
-async function readProgress(path: string, fresh: Sent): Promise<Sent> {
+/** How far the server was told of so many entries. */
+async function readProgress(path: string, nothing: Sent, entries: number): Promise<Sent> {
   try {
     const found = JSON.parse(await readFile(path, 'utf8')) as Sent;
-    return found.uri === fresh.uri && found.experiment === fresh.experiment ? found : fresh;
+    if (found.uri !== nothing.uri || found.experiment !== nothing.experiment) return nothing;
+    // The folder of before may have come back from a copy with fewer entries.
+    return { ...found, sent: Math.min(found.sent, entries) };
   } catch {
     // Missing or damaged: the server is asked whether it knows the run.
-    return fresh;
+    return nothing;
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { startMlflowServer, type MlflowTestServer } from '@pneumo/testing';
 import { fitMlflow } from '@pneumo/training';
 import { mlflowQueue, type MlflowQueueOptions } from '@pneumo/training/node';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fillDisk } from './fillDisk.ts';
 
 let server: MlflowTestServer;
 let folder: string;
@@ -47,7 +48,11 @@ describe('mlflowQueue(folder)', () => {
     expect(server.requests.filter((request) => request.endsWith('log-batch'))).toHaveLength(2 + 2);
     const [run] = server.runs.values();
     expect(run).toMatchObject({ name: 'run a', status: 'FINISHED', params });
-    expect(run!.tags).toEqual({ 'mlflow.source.name': 'pneumo', 'pneumo.run': 'abc123' });
+    expect(run!.tags).toEqual({
+      'mlflow.source.name': 'pneumo',
+      'pneumo.run': 'abc123',
+      'mlflow.runName': 'run a',
+    });
     expect([...run!.metrics].map(([key, values]) => [key, [...values.values()]])).toEqual(
       Array.from({ length: 1200 }, (_, i) => [`step/loss@${i + 1}`, [1 / (i + 1)]]),
     );
@@ -135,5 +140,92 @@ describe('mlflowQueue(folder)', () => {
     await server.close();
     expect(await (await open({ uri })).flush(5000)).toBe(false);
     expect(problems.join('\n')).toMatch(/answered 401[\s\S]+cannot be reached \(ECONNREFUSED\)/);
+  });
+
+  it('tells everything again when the server has lost the run, at once and in a later process', async () => {
+    const queue = await open();
+    await queue.log(START);
+    await queue.log({ kind: 'params', params: { lr: '0.1' } });
+    expect(await queue.flush(5000)).toBe(true);
+    const told = { name: 'run a', params: { lr: '0.1' } };
+    for (const later of [queue, await open()]) {
+      // As after `mlflow gc`, or a restart with a fresh store at the same address.
+      server.forget();
+      await later.log({ kind: 'metrics', metrics: [metric('a', 1, 1)] });
+      expect(await later.flush(5000)).toBe(true);
+      expect([...server.runs.values()]).toMatchObject([told]);
+      expect([...server.runs.values()][0]!.metrics.get('a@1')).toEqual(new Map([[1001, 1]]));
+      expect(later.waiting).toBe(0);
+    }
+    expect(problems).toEqual([]);
+  });
+
+  it('waits when a server denies a run that it has just made, and when what answers 404 is not MLflow', async () => {
+    const queue = await open();
+    await queue.log(START);
+    await queue.log({ kind: 'metrics', metrics: [metric('a', 1, 1)] });
+    server.trouble = (path) => {
+      if (path.includes('log-batch')) server.forget();
+      return undefined;
+    };
+    expect(await queue.flush(5000)).toBe(false);
+    expect(problems).toEqual([
+      expect.stringMatching(/^MLflow waits: .*answered 404 to mlflow\/runs\/log-batch/),
+    ]);
+    server.trouble = undefined;
+    expect(await queue.flush(5000)).toBe(true);
+    await queue.log({ kind: 'metrics', metrics: [metric('a', 2, 2)] });
+    // A proxy in front of a server that is away.
+    server.trouble = () => 404;
+    expect(await queue.flush(5000)).toBe(false);
+    expect(problems).toHaveLength(2);
+    server.trouble = undefined;
+    const made = () => server.requests.filter((request) => request.endsWith('runs/create')).length;
+    const before = made();
+    expect(await queue.flush(5000)).toBe(true);
+    expect(made()).toBe(before);
+  });
+
+  it('goes on after a flush whose time was up', async () => {
+    server.trouble = (path) => (path.includes('log-batch') ? 'silence' : undefined);
+    const queue = await open();
+    await queue.log(START);
+    await queue.log({ kind: 'metrics', metrics: [metric('a', 1, 1)] });
+    expect(await queue.flush(300)).toBe(false);
+    server.trouble = undefined;
+    queue.send();
+    await vi.waitFor(() => expect(queue.waiting).toBe(0));
+    await queue.log({ kind: 'metrics', metrics: [metric('a', 2, 2)] });
+    expect(await queue.flush(5000)).toBe(true);
+    server.trouble = () => 503;
+    await queue.log({ kind: 'metrics', metrics: [metric('a', 3, 3)] });
+    expect(await queue.flush(5000)).toBe(false);
+    expect(problems).toEqual([expect.stringContaining('answered 503')]);
+  });
+
+  it('sends what is noted after a power cut has taken entries that the server has', async () => {
+    const queue = await open();
+    await queue.log(START);
+    for (let step = 1; step <= 3; step++)
+      await queue.log({ kind: 'metrics', metrics: [metric('a', step, step)] });
+    expect(await queue.flush(5000)).toBe(true);
+    const log = join(folder, 'mlflow.jsonl');
+    writeFileSync(log, `${readFileSync(log, 'utf8').split('\n').slice(0, 2).join('\n')}\n`);
+    const later = await open();
+    expect(later.waiting).toBe(0);
+    await later.log({ kind: 'metrics', metrics: [metric('a', 4, 4)] });
+    expect(later.waiting).toBe(1);
+    expect(await later.flush(5000)).toBe(true);
+    expect([...server.runs.values()][0]!.metrics.has('a@4')).toBe(true);
+  });
+
+  it('fails to note with DISK_FULL, and leaves no half line behind', async () => {
+    const queue = await open();
+    await queue.log(START);
+    await fillDisk(9);
+    const entry = { kind: 'metrics', metrics: [metric('a', 1, 1)] } as const;
+    await expect(queue.log(entry)).rejects.toMatchObject({ name: 'PneumoError', code: 'DISK_FULL' });
+    await queue.log(entry);
+    expect((await open()).waiting).toBe(2);
   });
 });

@@ -19,9 +19,9 @@ export interface MlflowClient {
   /**
    * One request.
    *
-   * @throws PneumoError `MLFLOW_AWAY` when the server cannot be reached or is in trouble, which passes;
-   *   `MLFLOW_DENIED` when it wants other credentials; `MLFLOW_MISSING` for what is not there; `MLFLOW_REFUSED` for
-   *   a request that it will never take
+   * @throws PneumoError `MLFLOW_AWAY` when the server cannot be reached, is in trouble or is none of MLflow, which may
+   *   pass; `MLFLOW_DENIED` when it wants other credentials; `MLFLOW_MISSING` for what it does not have;
+   *   `MLFLOW_REFUSED` for a request that it will never take
    */
   send(
     method: 'GET' | 'POST' | 'PUT',
@@ -40,7 +40,7 @@ export interface MlflowClient {
  */
 export function mlflowClient(server: MlflowServer, signal?: AbortSignal): MlflowClient {
   const { timeout = 10_000 } = server;
-  const base = checkedUri(server.uri);
+  const base = checkMlflowUri(server.uri);
   const authorization = authorizationOf(server);
   return {
     async send(method, path, body) {
@@ -68,16 +68,22 @@ export function mlflowClient(server: MlflowServer, signal?: AbortSignal): Mlflow
         throw new PneumoError('MLFLOW_AWAY', `${base} cannot be reached (${reasonOf(cause)}).`, { cause });
       }
       if (status >= 200 && status < 300) return parsed(text);
+      const said = parsed(text);
       throw new PneumoError(
-        codeOf(status),
-        `${base} answered ${status} to ${path.split('?')[0]}: ${parsed(text).message ?? (text.slice(0, 200) || 'nothing')}`,
+        codeOf(status, said.error_code),
+        `${base} answered ${status} to ${path.split('?')[0]}: ${said.message ?? (text.slice(0, 200) || 'nothing')}`,
         { details: { status } },
       );
     },
   };
 }
 
-function checkedUri(uri: string): string {
+/**
+ * The address of a server without slashes at its end.
+ *
+ * @throws PneumoError `INVALID_ARGUMENT` for one that is not http or https, or holds credentials
+ */
+export function checkMlflowUri(uri: string): string {
   let url: URL | undefined;
   try {
     url = new URL(uri);
@@ -107,10 +113,12 @@ function authorizationOf({ token, username, password = '' }: MlflowServer): stri
 }
 
 /** Trouble that passes is worth another try; what the server does not want never will be. */
-function codeOf(status: number): string {
+function codeOf(status: number, said: unknown): string {
   if (status >= 500 || status === 429 || status === 408) return 'MLFLOW_AWAY';
   if (status === 401 || status === 403) return 'MLFLOW_DENIED';
-  return status === 404 ? 'MLFLOW_MISSING' : 'MLFLOW_REFUSED';
+  if (status !== 404) return 'MLFLOW_REFUSED';
+  // A proxy before a server that is away also answers 404; MLflow names what is missing.
+  return said === 'RESOURCE_DOES_NOT_EXIST' ? 'MLFLOW_MISSING' : 'MLFLOW_AWAY';
 }
 
 function parsed(text: string): Record<string, unknown> {
