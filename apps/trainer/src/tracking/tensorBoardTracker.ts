@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { fitTensorBoard, type TensorBoardValue } from '@pneumo/training';
 import { tensorBoardWriter } from '@pneumo/training/node';
 import { RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { claimBoardFolder } from './claimBoardFolder.ts';
 import type { RunTracker, TrackedRun } from './runTracker.ts';
-import { FIGURE_NAMES, trackedFigures, trackedPath, trackedSettings } from './trackedSettings.ts';
+import { FIGURE_NAMES, trackedFigures, trackedSettings } from './trackedSettings.ts';
 
 /** Writes event files of TensorBoard: into the run folder, or below another by the run's name. */
-export async function tensorBoardTracker({ context, run, config }: TrackedRun): Promise<RunTracker> {
-  const { tensorboard } = config;
+export async function tensorBoardTracker(tracked: TrackedRun): Promise<RunTracker> {
+  const { context, run, config } = tracked;
   const folder =
-    tensorboard === 'run' ? run.file(RUN_FILES.tensorboard) : join(tensorboard, ...trackedPath(run));
+    config.tensorboard === 'run'
+      ? run.file(RUN_FILES.tensorboard)
+      : await claimBoardFolder(config.tensorboard, tracked);
   const writer = await tensorBoardWriter(folder, context);
   let steps = 0;
   return {
@@ -19,11 +22,10 @@ export async function tensorBoardTracker({ context, run, config }: TrackedRun): 
       await fitTensorBoard(writer, model)(event);
       if (event.type === 'fit-start') {
         steps = event.resumed?.step ?? 0;
-        // Of a run that is gone on with they stand there already.
-        if (steps === 0)
-          await writer.add(0, [
-            { kind: 'hyperparameters', values: trackedSettings(config), metrics: FIGURE_NAMES },
-          ]);
+        // In each file: a run may be gone on with that had none before, and TensorBoard takes the same again for one.
+        await writer.add(0, [
+          { kind: 'hyperparameters', values: trackedSettings(config), metrics: FIGURE_NAMES },
+        ]);
       } else if (event.type === 'step') steps = event.step;
     },
     async judged(metrics) {
@@ -36,8 +38,13 @@ export async function tensorBoardTracker({ context, run, config }: TrackedRun): 
       await writer.add(steps + 1, [...figures, ...(await explainedFilms(run))]);
     },
     async end(how) {
-      await writer.add(steps + 1, [{ kind: 'run-end', status: how === 'finished' ? 'success' : 'failure' }]);
-      await writer.close();
+      try {
+        await writer.add(steps + 1, [
+          { kind: 'run-end', status: how === 'finished' ? 'success' : 'failure' },
+        ]);
+      } finally {
+        await writer.close();
+      }
     },
   };
 }
