@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RECIPES } from '../src/config/recipes.ts';
 import { folderAt, type RunFolder } from '../src/run/runFolder.ts';
-import type { TrackedRun } from '../src/tracking/runTracker.ts';
+import type { RunEnd, TrackedRun } from '../src/tracking/runTracker.ts';
 import { tensorBoardTracker } from '../src/tracking/tensorBoardTracker.ts';
 import { newFolder } from './support/pneumo.ts';
 
@@ -17,6 +17,7 @@ async function track(
   started: string,
   tensorboard: string,
   event: typeof RESUMED | (typeof START & { resumed: null }) = { ...START, resumed: null },
+  how: RunEnd = 'finished',
 ): Promise<void> {
   mkdirSync(run.path, { recursive: true });
   const tracker = await tensorBoardTracker({
@@ -26,7 +27,7 @@ async function track(
     environment: { started },
   } as unknown as TrackedRun);
   await tracker.onEvent(event, undefined as never);
-  await tracker.end('finished');
+  await tracker.end(how);
 }
 
 /** The event files of each folder below one, by its path. */
@@ -48,6 +49,17 @@ describe('tensorBoardTracker(run)', () => {
     await track(run, '2026-03-01T14:05:00.000Z', 'run', RESUMED);
     const [file] = readdirSync(run.file('tensorboard'));
     expect(readFileSync(join(run.file('tensorboard'), file!), 'latin1')).toContain('labelSmoothing');
+  });
+
+  it('tells how a run ended when nothing can follow: TensorBoard keeps what it reads first', async () => {
+    const run = folderAt(join(newFolder(), 'run'));
+    await track(run, '2026-03-01T14:05:00.000Z', 'run', RESUMED, 'stopped');
+    await track(run, '2026-03-01T14:05:00.000Z', 'run', RESUMED, 'failed');
+    await track(run, '2026-03-01T14:05:00.000Z', 'run', RESUMED, 'finished');
+    const files = readdirSync(run.file('tensorboard')).sort();
+    expect(
+      files.map((file) => readFileSync(join(run.file('tensorboard'), file)).includes('session_end_info')),
+    ).toEqual([false, false, true]);
   });
 
   it('gives each run a folder of its own in a shared one, which it finds again', async () => {

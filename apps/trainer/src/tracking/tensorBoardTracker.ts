@@ -39,9 +39,8 @@ export async function tensorBoardTracker(tracked: TrackedRun): Promise<RunTracke
     },
     async end(how) {
       try {
-        await writer.add(steps + 1, [
-          { kind: 'run-end', status: how === 'finished' ? 'success' : 'failure' },
-        ]);
+        // Any other may be gone on with, and TensorBoard keeps the first end that it reads of.
+        if (how === 'finished') await writer.add(steps + 1, [{ kind: 'run-end', status: 'success' }]);
       } finally {
         await writer.close();
       }
