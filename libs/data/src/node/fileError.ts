@@ -9,6 +9,12 @@ const DENIED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EEXIST', 'ENOTDIR
  * @param cause - what was thrown
  * @param path - the file that was to be written
  * @returns `DISK_FULL` or `NOT_WRITABLE`, or `cause` itself when it is neither
+ *
+ * @example
+ * ```ts
+ * const cause = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+ * (writeError(cause, 'run/metrics.json') as { code: string }).code; // 'DISK_FULL'
+ * ```
  */
 export function writeError(cause: unknown, path: string): unknown {
   const code = systemCode(cause);
@@ -35,6 +41,11 @@ export function writeError(cause: unknown, path: string): unknown {
  *
  * @param error - anything that was caught
  * @returns for example `ENOENT`, or `''`
+ *
+ * @example
+ * ```ts
+ * systemCode(Object.assign(new Error('no such file'), { code: 'ENOENT' })); // 'ENOENT'
+ * ```
  */
 export function systemCode(error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
