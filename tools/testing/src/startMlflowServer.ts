@@ -79,8 +79,10 @@ export async function startMlflowServer(port = 0): Promise<MlflowTestServer> {
     const missing = (message: string): Answer => [404, { error_code: 'RESOURCE_DOES_NOT_EXIST', message }];
     if (path.startsWith('mlflow-artifacts/artifacts/')) {
       // A folder of files: whether there is such a run is not asked.
-      const [, id, , ...name] = path.slice('mlflow-artifacts/artifacts/'.length).split('/');
-      runs.get(id!)?.artifacts.set(name.map(decodeURIComponent).join('/'), body);
+      const [, id, , ...parts] = path.slice('mlflow-artifacts/artifacts/'.length).split('/');
+      const name = parts.map(decodeURIComponent).join('/');
+      if (name.includes('#')) return refused('Invalid path');
+      runs.get(id!)?.artifacts.set(name, body);
       return [200, ''];
     }
     const asked = body.length === 0 ? {} : (JSON.parse(body.toString()) as Record<string, never>);
