@@ -15,6 +15,8 @@ import { newFolder, TINY } from './support/pneumo.ts';
 const folder = newFolder();
 
 describe('settings that cannot be', () => {
+  const weights: Buffer[] = [];
+
   it.each(['0', '-0.001', 'Infinity', '1e999', 'NaN'])('refuses a learning rate of %s', async (rate) => {
     const { code, stderr } = await inProcess(['train', `--lr=${rate}`], folder);
     expect(code).toBe(2);
@@ -88,19 +90,27 @@ describe('settings that cannot be', () => {
     );
   });
 
-  it('takes a batch larger than the set as one step of all of it, and says so', async () => {
-    const settings = TINY.filter((flag) => !/batch-size|overlays/.test(flag));
-    const { code, stderr } = await inProcess(
-      ['train', ...settings, '--overlays=0', '--batch-size=4096', '--out=large'],
-      folder,
-    );
-    expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(
-      /--batch-size=4096 is more than the \d+ training images, so each epoch is one step/,
-    );
-    const rows = readFileSync(join(folder, 'large/history.jsonl'), 'utf8').trim().split('\n');
-    expect(rows.map((row) => JSON.parse(row).step)).toEqual([1, 2]);
-  }, 60_000);
+  it.each(['keep', 'pad'])(
+    'takes a batch larger than the set as one step of all of it (%s)',
+    async (last) => {
+      const settings = TINY.filter((flag) => !/batch-size|overlays/.test(flag));
+      const { code, stderr } = await inProcess(
+        ['train', ...settings, '--overlays=0', '--batch-size=4096', `--last-batch=${last}`, `--out=${last}`],
+        folder,
+      );
+      expect(code, stderr).toBe(0);
+      expect(stderr).toMatch(
+        /--batch-size=4096 is more than the \d+ training images, so each epoch is one step/,
+      );
+      const rows = readFileSync(join(folder, last, 'history.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      expect(rows.map((row) => JSON.parse(row).step)).toEqual([1, 2]);
+      weights.push(readFileSync(join(folder, last, 'model/weights.bin')));
+      expect(weights.at(-1)!.equals(weights[0]!)).toBe(true);
+    },
+    60_000,
+  );
 });
 
 describe('weights that cannot be', () => {

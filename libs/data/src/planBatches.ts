@@ -9,7 +9,7 @@ export type LastBatch = 'keep' | 'drop' | 'pad';
  * @param ids - the samples in their order
  * @param batchSize - images a batch
  * @param lastBatch - what becomes of a last batch that is not full; `keep` by default. `pad` fills it with the first
- *   samples of the order, so that all batches have one shape; nothing is dropped where there is no full batch
+ *   samples of the order, so that all batches have one shape; where there is no full batch, the only one is kept as it is
  * @returns the ids of each batch
  * @throws PneumoError `INVALID_ARGUMENT` when the batch size is not a whole number of at least 1
  *
@@ -29,9 +29,8 @@ export function planBatches(
   const batches = Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, i) =>
     ids.slice(i * batchSize, (i + 1) * batchSize),
   );
-  const last = batches.at(-1);
-  if (last === undefined || last.length === batchSize || lastBatch === 'keep') return batches;
-  if (lastBatch === 'drop') return batches.length === 1 ? batches : batches.slice(0, -1);
-  for (let i = 0; last.length < batchSize; i++) last.push(ids[i % ids.length]!);
-  return batches;
+  const last = batches.at(-1)!;
+  if (batches.length < 2 || last.length === batchSize || lastBatch === 'keep') return batches;
+  if (lastBatch === 'pad') last.push(...ids.slice(0, batchSize - last.length));
+  return lastBatch === 'drop' ? batches.slice(0, -1) : batches;
 }

@@ -15,6 +15,19 @@ describe('planBatches', () => {
     );
   });
 
+  it('pads and drops a last batch, but keeps the only one as it is', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    expect(planBatches(ids, 3, 'pad')).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e', 'a'],
+    ]);
+    expect(planBatches(ids, 3, 'drop')).toEqual([['a', 'b', 'c']]);
+    for (const lastBatch of ['keep', 'pad', 'drop'] as const) {
+      expect(planBatches(ids, 4096, lastBatch)).toEqual([ids]);
+      expect(planBatches([], 2, lastBatch)).toEqual([]);
+    }
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('refuses a batch size of %s', async (size) => {
     expect((await errorOf(() => planBatches(['a'], size))).code).toBe('INVALID_ARGUMENT');
   });

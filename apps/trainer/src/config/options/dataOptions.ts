@@ -74,7 +74,8 @@ export const DATA_OPTIONS = {
   },
   lastBatch: {
     value: 'keep|drop|pad',
-    description: 'A last batch of an epoch that is not full: kept, dropped, or filled with the first images.',
+    description:
+      'A last batch of an epoch that is not full: kept, dropped, or filled with the first images. The only one is kept.',
   },
   dataSeed: {
     value: 'seed|N',
