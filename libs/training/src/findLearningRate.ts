@@ -1,3 +1,4 @@
+import { checkMixPolicy, type MixPolicy } from '@pneumo/augment';
 import { checkInteger, checkNumber, checkPositive, PneumoError } from '@pneumo/core';
 import type { Batch } from '@pneumo/data';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -5,6 +6,7 @@ import { checkModel } from './checkModel.ts';
 import { readTensors, writeTensors } from './checkpoint/hostTensors.ts';
 import type { BatchLoss } from './fitOptions.ts';
 import { macrotask } from './macrotask.ts';
+import { mixBatch } from './mixBatch.ts';
 import { modelWeights } from './modelWeights.ts';
 import { createOptimiser } from './optimiser/createOptimiser.ts';
 import type { OptimiserConfig } from './optimiser/optimiserConfig.ts';
@@ -32,6 +34,10 @@ export interface LearningRateFinderOptions {
   readonly divergence?: number;
   /** Greatest gradient norm; no clipping when left out. */
   readonly clipNorm?: number;
+  /** Mixes the images of each batch as `fit` does, by `seed`; not at all when left out. */
+  readonly mix?: MixPolicy;
+  /** What the mixing draws from; 0 by default. */
+  readonly seed?: number;
   /** Called before each step with the steps taken so far, to set dropout. */
   readonly onBeforeStep?: (step: number) => void;
   /** Told each point of the curve as it is measured. */
@@ -108,6 +114,10 @@ export async function findLearningRate(options: LearningRateFinderOptions): Prom
   checkNumber('smoothing', smoothing, { min: 0, max: 1 - 2 ** -24 });
   checkNumber('divergence', divergence, { min: 1 });
   if (options.clipNorm !== undefined) checkPositive('clipNorm', options.clipNorm);
+  if (options.mix !== undefined) checkMixPolicy(options.mix, 'mix');
+  const { seed = 0 } = options;
+  checkInteger('seed', seed, { min: 0 });
+  const mixing = { seed, ...(options.mix !== undefined && { mix: options.mix }) };
   checkModel(model);
   const weights = modelWeights(model);
   const optimiser = createOptimiser(options.optimiser, weights.trainable);
@@ -118,7 +128,7 @@ export async function findLearningRate(options: LearningRateFinderOptions): Prom
   let before;
   try {
     before = await readTensors(weights.all);
-    for await (const batch of endless(options.trainBatches)) {
+    for await (const { plain, place } of endless(options.trainBatches)) {
       signal?.throwIfAborted();
       const step = points.length;
       const learningRate = from * (to / from) ** (step / (steps - 1));
@@ -133,7 +143,7 @@ export async function findLearningRate(options: LearningRateFinderOptions): Prom
         afterUpdate: () => {},
         beforePass: () => options.onBeforeStep?.(step),
       };
-      const { loss, gradientNorm } = await trainStep(context, batch, learningRate);
+      const { loss, gradientNorm } = await trainStep(context, mixBatch(plain, mixing, place), learningRate);
       diverged = !Number.isFinite(loss) || !Number.isFinite(gradientNorm);
       if (diverged) break;
       mean = smoothing * mean + (1 - smoothing) * loss;
@@ -180,14 +190,11 @@ function suggestions(
 
 async function* endless(
   open: (epoch: number) => AsyncIterable<Batch> | Iterable<Batch>,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<{ plain: Batch; place: { epoch: number; batch: number } }> {
   for (let epoch = 0; ; epoch++) {
-    let empty = true;
-    for await (const batch of open(epoch)) {
-      empty = false;
-      yield batch;
-    }
-    if (empty)
+    let batch = 0;
+    for await (const plain of open(epoch)) yield { plain, place: { epoch, batch: batch++ } };
+    if (batch === 0)
       throw new PneumoError(
         'BATCHES_MISSING',
         `trainBatches(${epoch}) gave no batch; expected at least one.`,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { applyMix, drawMix, type MixPolicy } from '@pneumo/augment';
 import type { Batch } from '@pneumo/data';
 import { findLearningRate } from '@pneumo/training';
 import type { LearningRateFinderOptions, LearningRatePoint } from '@pneumo/training';
@@ -120,6 +121,20 @@ describe('findLearningRate', () => {
     expect(weightBytes(model)).toEqual(before);
   });
 
+  it('mixes as a training does: the curve is that of batches mixed beforehand', async () => {
+    const mix: MixPolicy = { version: 1, kind: 'mixup', alpha: 1 };
+    function* mixed(epoch: number) {
+      let batch = 0;
+      for (const plain of batchesFrom(epoch, 0))
+        yield applyMix(plain, drawMix(mix, plain.ids.length, { seed: 3, epoch, batch: batch++ }));
+    }
+    // More steps than an epoch has batches.
+    const range = { from: 1e-4, to: 1e-2, steps: 12 };
+    const within = await findLearningRate(tiny({ ...range, mix, seed: 3 }));
+    expect(within).toEqual(await findLearningRate(tiny({ ...range, trainBatches: mixed })));
+    expect(within.points).not.toEqual((await findLearningRate(tiny(range))).points);
+  });
+
   it('refuses what it cannot search', async () => {
     const rejects = (overrides: Partial<LearningRateFinderOptions>) =>
       expect(findLearningRate(tiny(overrides))).rejects;
@@ -127,6 +142,7 @@ describe('findLearningRate', () => {
     await rejects({ from: 1, to: 0.5 }).toThrow(/to is 0\.5/);
     await rejects({ steps: 1 }).toThrow(/steps is 1/);
     await rejects({ to: Number.POSITIVE_INFINITY }).toThrow(/to is Infinity/);
+    await rejects({ mix: { version: 1, kind: 'mixup', alpha: -1 } }).toThrow(/mix\.alpha is -1/);
     await rejects({ trainBatches: () => [] }).toThrow(/trainBatches\(0\) gave no batch/);
   });
 });
