@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** Everything a command may touch of the world outside its arguments. */
 export interface Context {
@@ -34,7 +34,7 @@ export function processContext(signal: AbortSignal): Context {
   };
 }
 
-/** A path as the caller typed it, made absolute from the caller's folder. */
+/** A path as the caller typed it, made absolute from the caller's folder, without a slash at its end. */
 export function callerPath(context: Context, path: string): string {
-  return isAbsolute(path) ? path : resolve(context.folder, path);
+  return resolve(context.folder, path);
 }

@@ -1,3 +1,4 @@
+import { formatPatientRule, parsePatientRule } from '@pneumo/data';
 import { callerPath, type Context } from '../cli/context.ts';
 import { boundAugment } from './augmentPolicy.ts';
 import { isOnHub } from './hubWeights.ts';
@@ -11,6 +12,7 @@ export function absolutePaths(context: Context, config: TrainConfig): TrainConfi
   return {
     ...config,
     ...(config.data !== PHANTOM && { data: callerPath(context, config.data) }),
+    patientRule: absolutePatientRule(context, config.patientRule),
     // Every other split is a rule.
     ...(config.split.endsWith('.json') && { split: callerPath(context, config.split) }),
     ...(!['off', 'run'].includes(config.tensorboard) && {
@@ -21,4 +23,14 @@ export function absolutePaths(context: Context, config: TrainConfig): TrainConfi
     ...(config.weights !== 'random' &&
       !isOnHub(config.weights) && { weights: callerPath(context, config.weights) }),
   };
+}
+
+/**
+ * A rule for patients whose list, if it names one, is found from everywhere.
+ *
+ * @throws PneumoError `INVALID_PATIENT_RULE`
+ */
+export function absolutePatientRule(context: Context, text: string): string {
+  const rule = parsePatientRule(text);
+  return rule.kind === 'column' ? formatPatientRule({ ...rule, file: callerPath(context, rule.file) }) : text;
 }

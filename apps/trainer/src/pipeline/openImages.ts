@@ -6,6 +6,7 @@ import { parsePatientRule } from '@pneumo/data';
 import { type ImageSource, openSource, type TableColumns, type TablePreset } from '@pneumo/data/node';
 import { cacheFolder } from '../cli/cacheFolder.ts';
 import { callerPath, type Context } from '../cli/context.ts';
+import { absolutePatientRule } from '../config/absolutePaths.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 
 const PRESETS: readonly string[] = ['nih', 'rsna', 'chexpert', 'vindr'] satisfies TablePreset[];
@@ -17,7 +18,7 @@ export async function openImages(
   config: Pick<TrainConfig, 'data' | 'patientRule' | 'badFiles' | 'table'>,
 ): Promise<ImageSource> {
   return openSource(callerPath(context, config.data), {
-    patientRule: parsePatientRule(config.patientRule),
+    patientRule: parsePatientRule(absolutePatientRule(context, config.patientRule)),
     onBadFile: onBadFile(config.badFiles),
     patientKey: () => patientKey(context),
     ...tableOptions(config.table),
