@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSplit, parseSplit, type Split } from '@pneumo/data';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inProcess } from './support/inProcess.ts';
 import { newFolder, pneumo, TINY } from './support/pneumo.ts';
 import { pngFolder } from './support/pngFolder.ts';
 
@@ -34,6 +35,38 @@ describe('pneumo split', () => {
     );
     expect(trained).toMatchObject({ code: 0 });
     expect(await readSplit(join(run, 'split.json'))).toEqual(second);
+  });
+
+  it.each([
+    ['--folds=5', '--kind=k-fold or --kind=nested-k-fold'],
+    ['--inner-folds=3', '--kind=nested-k-fold'],
+    ['--repeats=3', '--kind=bootstrap'],
+    ['--hold-out=source=b', '--kind=hold-out'],
+    ['--from=2024', '--kind=hold-out'],
+    ['--validation-fraction=0.3', '--kind=patient or --kind=study or --kind=hold-out', 'k-fold'],
+    ['--test-fraction=0.3', '--kind=patient or', 'given'],
+  ])('refuses %s, which the kind does not listen to', async (flag, kinds, kind = 'patient') => {
+    const { code, stderr } = await inProcess(['split', `--kind=${kind}`, flag, '--out=none'], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`plays no role in --kind=${kind}; leave it out, or take ${kinds}`);
+  });
+
+  it('reads the list of patients from where it is called', async () => {
+    const names = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.png'),
+    );
+    const rows = names.map((name) => `${name},${/p\d{4}/.exec(name)![0]}`);
+    mkdirSync(join(folder, 'lists'));
+    writeFileSync(join(folder, 'lists', 'children.csv'), ['file,child', ...rows, ''].join('\n'));
+    const rule = '--patient-rule=csv:children.csv:child';
+    const args = ['split', `--data=${data}`, `--out=${join(folder, 'listed')}`, rule];
+    const made = await inProcess(args, join(folder, 'lists'));
+    expect(made.code, made.stderr).toBe(0);
+    const audited = await inProcess(
+      ['audit', `--data=${data}`, '--out=audited', rule],
+      join(folder, 'lists'),
+    );
+    expect(audited.code, audited.stderr).toBe(0);
   });
 
   it('never writes over what is there', async () => {

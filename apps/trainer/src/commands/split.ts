@@ -18,7 +18,7 @@ import {
 } from '@pneumo/data';
 import { hashFiles, writeFileAtomic } from '@pneumo/data/node';
 import { z } from 'zod';
-import type { Command, OptionSpec } from '../cli/command.ts';
+import { type Command, flagName, type OptionSpec } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
@@ -30,12 +30,25 @@ import { trainOption } from './sharedOptions.ts';
 
 const KINDS = ['patient', 'study', 'given', 'k-fold', 'nested-k-fold', 'hold-out', 'bootstrap'] as const;
 
+type Kind = (typeof KINDS)[number];
+
+/** Of the flags that say how to divide, those that a kind listens to. */
+const FLAGS_OF: Readonly<Record<Kind, readonly (keyof Options)[]>> = {
+  patient: ['seed', 'validationFraction', 'testFraction'],
+  study: ['seed', 'validationFraction', 'testFraction'],
+  given: [],
+  'k-fold': ['seed', 'testFraction', 'folds'],
+  'nested-k-fold': ['seed', 'folds', 'innerFolds'],
+  'hold-out': ['seed', 'validationFraction', 'holdOut', 'from'],
+  bootstrap: ['seed', 'testFraction', 'repeats'],
+};
+
 interface Options {
   data?: string;
   patientRule?: string;
   table?: string;
   phantomPatients?: number;
-  kind?: (typeof KINDS)[number];
+  kind?: Kind;
   seed?: number;
   validationFraction?: number;
   testFraction?: number;
@@ -121,6 +134,7 @@ export const split: Command = {
   ],
   async run(context, input) {
     const options = input.options as Options;
+    checkFlags(options);
     const out = callerPath(context, options.out ?? 'splits');
     await refuseUsedFolder(out);
     const { samples, contentHashes } = await readSamples(context, options);
@@ -157,6 +171,24 @@ export const split: Command = {
     return EXIT_CODES.success;
   },
 };
+
+/**
+ * Refuses flags that the kind does not listen to.
+ *
+ * @throws PneumoError `USAGE` naming the flag, and the kinds that it belongs to
+ */
+function checkFlags({ kind = 'patient', ...given }: Options): void {
+  const flags = new Set(Object.values(FLAGS_OF).flat());
+  // The generated films are drawn by the seed, too.
+  if ((given.data ?? PHANTOM) === PHANTOM) flags.delete('seed');
+  const other = [...flags].find((key) => key in given && !FLAGS_OF[kind].includes(key));
+  if (other === undefined) return;
+  const kinds = KINDS.filter((each) => FLAGS_OF[each].includes(other));
+  throw new PneumoError(
+    'USAGE',
+    `--${flagName(other)} plays no role in --kind=${kind}; leave it out, or take ${kinds.map((each) => `--kind=${each}`).join(' or ')}.`,
+  );
+}
 
 async function readSamples(
   context: Context,
