@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inProcess } from './support/inProcess.ts';
@@ -46,8 +46,44 @@ describe('pneumo repeat', () => {
     expect(result.stdout).toContain('Not equal. What differs first is: history, epoch 2, gradientNorm:');
   });
 
+  it('takes an empty folder, and a path with a slash at its end', async () => {
+    mkdirSync(join(folder, 'empty'));
+    const args = ['repeat', `${join(folder, 'run')}/`];
+    expect(await inProcess([...args, '--out=empty'], folder)).toMatchObject({ code: 0 });
+    rmSync(join(folder, 'run-repeat'), { recursive: true });
+    expect(await inProcess(args, folder)).toMatchObject({ code: 0 });
+    expect(existsSync(join(folder, 'run', '-repeat'))).toBe(false);
+    expect(existsSync(join(folder, 'run-repeat', 'report.html'))).toBe(true);
+  });
+
+  it('says what a run lacks before it trains, and what a repetition lacks instead of failing', async () => {
+    for (const file of ['history.jsonl', 'model/weights.bin', 'metrics.json', 'predictions-test.csv']) {
+      const lost = join(folder, 'run', file);
+      renameSync(lost, `${lost}.kept`);
+      const { code, stderr } = await inProcess(['repeat', 'run', '--out=not-made'], folder);
+      renameSync(`${lost}.kept`, lost);
+      expect(code).toBe(3);
+      expect(stderr).toContain(`lacks ${lost}`);
+      expect(existsSync(join(folder, 'not-made'))).toBe(false);
+    }
+    rmSync(join(folder, 'run-repeat', 'model'), { recursive: true });
+    const { code, stdout } = await inProcess(['repeat', 'run', '--out=run-repeat'], folder);
+    expect(code).toBe(1);
+    expect(stdout).toContain('What differs first is: weights');
+    expect(stdout).toContain('is missing');
+  });
+
   it('refuses the run itself, another run and what has not ended', async () => {
-    expect((await inProcess(['repeat', 'run', '--out=run'], folder)).code).toBe(2);
+    symlinkSync(join(folder, 'run'), join(folder, 'link'));
+    for (const [run, out] of [
+      ['run', 'run'],
+      [join(folder, 'run'), `${join(folder, 'run')}/`],
+      ['run', 'link'],
+    ])
+      expect(await inProcess(['repeat', run!, `--out=${out}`], folder), out).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('is the run itself'),
+      });
     const config = readFileSync(join(folder, 'run', 'config.json'), 'utf8');
     mkdirSync(join(folder, 'other'));
     writeFileSync(join(folder, 'other', 'config.json'), config.replace(/"seed": \d+/, '"seed": 9'));

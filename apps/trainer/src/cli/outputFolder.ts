@@ -1,6 +1,26 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
+
+/** Files in the making, which hold nothing where their process was killed. */
+const UNFINISHED = /^\..+\.tmp$/;
+
+/**
+ * What an output folder holds: nothing where it is empty or missing, or a process was killed at its very first file.
+ *
+ * @returns names; for a file in its place a word that says so
+ */
+export async function contentsOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => !UNFINISHED.test(name));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : ['a file'];
+  }
+}
+
+/** Whether nobody has written anything into an output folder yet. */
+export async function isUnused(folder: string): Promise<boolean> {
+  return (await contentsOf(folder)).length === 0;
+}
 
 /**
  * Refuses a folder for output that holds something, or is a file.
@@ -8,12 +28,11 @@ import { PneumoError } from '@pneumo/core';
  * @throws PneumoError `OUTPUT_EXISTS`
  */
 export async function refuseUsedFolder(out: string): Promise<void> {
-  if (existsSync(out) && (await readdir(out).catch(() => ['a file'])).length > 0) {
-    throw new PneumoError(
-      'OUTPUT_EXISTS',
-      `--out ${out} is not empty; name a new or empty folder. Nothing was overwritten.`,
-    );
-  }
+  if (await isUnused(out)) return;
+  throw new PneumoError(
+    'OUTPUT_EXISTS',
+    `--out ${out} is not empty; name a new or empty folder. Nothing was overwritten.`,
+  );
 }
 
 /**

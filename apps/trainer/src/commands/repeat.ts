@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { PneumoError } from '@pneumo/core';
 import { z } from 'zod';
 import type { Command } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { completeRun } from '../pipeline/trainRun.ts';
-import { compareRunFolders, firstDifference, type RunCheck } from '../run/compareRunFolders.ts';
+import { compareRunFolders, firstDifference, missingFiles, type RunCheck } from '../run/compareRunFolders.ts';
 import { readEnvironment, type RunEnvironment } from '../run/environment.ts';
 import { json, openRunFolder, RUN_FILES } from '../run/runFolder.ts';
 import { renderTable } from '../ui/table.ts';
@@ -38,9 +39,16 @@ export const repeat: Command = {
         `The run in ${path} has not ended; let it end first: pneumo train --resume=${path}`,
       );
     }
+    const missing = missingFiles(run, config.evaluateTest);
+    if (missing.length > 0) {
+      throw new PneumoError(
+        'RUN_INCOMPLETE',
+        `The run in ${path} lacks ${missing.join(', ')}, so a repetition could not be compared with it; put ${missing.length === 1 ? 'it' : 'them'} back, or repeat another run.`,
+      );
+    }
     const out =
       options.out === undefined ? freshFolder(run.path) : callerPath(context, options.out as string);
-    if (out === run.path)
+    if ((await place(out)) === (await place(run.path)))
       throw new PneumoError('USAGE', `--out is the run itself; name another folder, or leave it out.`);
     const metrics = await completeRun(
       context,
@@ -85,6 +93,11 @@ function environmentDifferences(before: RunEnvironment, after: RunEnvironment | 
   });
   const [a, b] = [told(before), told(after)] as Record<string, unknown>[];
   return Object.keys(a!).flatMap((key) => firstDifference(a![key], b![key], key) ?? []);
+}
+
+/** Where a folder is, links followed; one that does not exist yet is where it is named. */
+function place(folder: string): Promise<string> {
+  return realpath(folder).catch(() => folder);
 }
 
 /** A folder beside the run that nobody uses yet. */

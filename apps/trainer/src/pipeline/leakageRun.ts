@@ -5,6 +5,7 @@ import { checkSplit, type LeakageDesign, type Split } from '@pneumo/data';
 import { type ComparedRun, parsePredictions } from '@pneumo/metrics';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
+import { isUnused } from '../cli/outputFolder.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { describeEnvironment } from '../run/environment.ts';
 import { createRunFolder, openRunFolder, parseJson, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
@@ -34,9 +35,8 @@ export async function leakageRun(
   engine: RunningEngine,
 ): Promise<ComparedRun> {
   const dataset = datasetOf(data, design, arm, config.seed);
-  const known = existsSync(path) ? await openRunFolder(path) : undefined;
-  const run = known?.run ?? (await createRunFolder(path, config));
-  if (known !== undefined && existsSync(run.file(RUN_FILES.metrics))) return readRun(run);
+  const run = (await isUnused(path)) ? await createRunFolder(path, config) : (await openRunFolder(path)).run;
+  if (existsSync(run.file(RUN_FILES.metrics))) return readRun(run);
   const environment = describeEnvironment(engine, config.seed, context.now());
   await beginRun(run, environment, dataset);
   const found = await fileCheckpointStore(run.file(RUN_FILES.checkpoints)).load('last');

@@ -3,6 +3,7 @@ import { PneumoError } from '@pneumo/core';
 import type { Checkpoint, EngineRecord } from '@pneumo/training';
 import { fileCheckpointStore } from '@pneumo/training/node';
 import type { Context } from '../cli/context.ts';
+import { isUnused } from '../cli/outputFolder.ts';
 import { boundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { continueEnvironment, describeEnvironment, readEnvironment } from '../run/environment.ts';
@@ -92,7 +93,7 @@ export async function completeRun(
   config: TrainConfig,
   options: Pick<TrainRunOptions, 'engine'> = {},
 ): Promise<RunMetrics | undefined> {
-  if (!existsSync(path)) return trainRun(context, await createRunFolder(path, config), config, options);
+  if (await isUnused(path)) return trainRun(context, await createRunFolder(path, config), config, options);
   const { run, config: stored } = await openRunFolder(path);
   if (settingsOf(stored) !== settingsOf(config)) {
     throw new PneumoError(

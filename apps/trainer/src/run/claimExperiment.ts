@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
-import { makeFolder } from '../cli/outputFolder.ts';
+import { isUnused, makeFolder } from '../cli/outputFolder.ts';
 import { json, parseJson } from './runFolder.ts';
 
 /** The file that says which experiment a folder holds. */
 export const EXPERIMENT_FILE = 'experiment.json';
 
 /**
- * Makes the folder of an experiment of several runs, or checks that it holds the same one, to go on with.
+ * Makes the folder of an experiment of several runs, or takes an empty one, or checks that it holds the same one, to go on with.
  *
  * @param folder - where its runs stand side by side
  * @param experiment - everything that decides it, as plain JSON
@@ -24,7 +24,7 @@ export async function claimExperiment(
 ): Promise<void> {
   const file = join(folder, EXPERIMENT_FILE);
   const text = json(experiment);
-  if (existsSync(folder)) {
+  if (!(await isUnused(folder))) {
     const before = await readExperiment(folder);
     if (before === undefined) {
       throw new PneumoError(

@@ -18,9 +18,49 @@ export interface RunCheck {
   detail: string;
 }
 
+/** What is compared: its name, its file, how. */
+interface Compared {
+  what: string;
+  file: string;
+  compare(both: Both): Promise<Outcome>;
+}
+
+type Both = readonly [RunFolder, RunFolder];
+type Outcome = Omit<RunCheck, 'what'>;
+
+/** In the order in which one follows from the other: data, history, weights, predictions, figures. */
+function compared(testOpened: boolean): Compared[] {
+  const text = (what: string, file: string): Compared => ({
+    what,
+    file,
+    compare: (both) => compareText(file, both),
+  });
+  return [
+    text('images and patients', RUN_FILES.manifest),
+    text('split', RUN_FILES.split),
+    { what: 'history', file: RUN_FILES.history, compare: compareHistories },
+    { what: 'weights', file: WEIGHTS, compare: compareHashes },
+    text('validation predictions', RUN_FILES.validationPredictions),
+    ...(testOpened ? [text('test predictions', RUN_FILES.testPredictions)] : []),
+    { what: 'figures', file: RUN_FILES.metrics, compare: (both) => compareMetrics(both, testOpened) },
+  ];
+}
+
 /**
- * Compares what two finished runs came to, bit by bit and in the order in which one follows from the other: data,
- * history, weights, predictions, figures.
+ * The files that a comparison needs and a run lacks.
+ *
+ * @param run - a run that has ended
+ * @param testOpened - as for {@link compareRunFolders}
+ * @returns their paths
+ */
+export function missingFiles(run: RunFolder, testOpened: boolean): string[] {
+  return compared(testOpened)
+    .map(({ file }) => run.file(file))
+    .filter((path) => !existsSync(path));
+}
+
+/**
+ * Compares what two finished runs came to, bit by bit; a file that one of them lacks counts as a difference.
  *
  * @param first - the run that was
  * @param second - the one that repeats it
@@ -32,52 +72,47 @@ export async function compareRunFolders(
   testOpened: boolean,
 ): Promise<RunCheck[]> {
   const both = [first, second] as const;
-  const lines = (what: string, file: string) => compareText(what, file, both);
-  return [
-    await lines('images and patients', RUN_FILES.manifest),
-    await lines('split', RUN_FILES.split),
-    await compareHistories(both),
-    await compareHashes(both),
-    await lines('validation predictions', RUN_FILES.validationPredictions),
-    ...(testOpened ? [await lines('test predictions', RUN_FILES.testPredictions)] : []),
-    await compareMetrics(both, testOpened),
-  ];
+  const checks: RunCheck[] = [];
+  for (const { what, file, compare } of compared(testOpened)) {
+    const missing = both.find((run) => !existsSync(run.file(file)));
+    checks.push({
+      what,
+      ...(missing === undefined
+        ? await compare(both)
+        : { equal: false, detail: `${missing.file(file)} is missing` }),
+    });
+  }
+  return checks;
 }
 
-type Both = readonly [RunFolder, RunFolder];
-
-async function compareText(what: string, file: string, both: Both): Promise<RunCheck> {
-  const missing = both.find((run) => !existsSync(run.file(file)));
-  if (missing !== undefined) return { what, equal: false, detail: `${missing.file(file)} is missing` };
+async function compareText(file: string, both: Both): Promise<Outcome> {
   const [a, b] = await Promise.all(both.map((run) => readFile(run.file(file), 'utf8')));
-  if (a === b) return { what, equal: true, detail: `${a!.trimEnd().split('\n').length} lines` };
+  if (a === b) return { equal: true, detail: `${a!.trimEnd().split('\n').length} lines` };
   const [before, after] = [a!.split('\n'), b!.split('\n')];
   const at = before.findIndex((line, i) => line !== after[i]);
   const line = at < 0 ? before.length : at;
   return {
-    what,
     equal: false,
     detail: `${file} line ${line + 1}: ${before[line] ?? 'nothing'} / ${after[line] ?? 'nothing'}`,
   };
 }
 
-async function compareHistories(both: Both): Promise<RunCheck> {
-  const what = 'history';
+async function compareHistories(both: Both): Promise<Outcome> {
   const [a, b] = await Promise.all(both.map((run) => readHistory(run)));
   for (const [i, row] of a!.entries()) {
     const found = firstDifference(unmeasured(row), unmeasured(b![i] ?? {}));
-    if (found !== undefined) return { what, equal: false, detail: `epoch ${row.epoch}, ${found}` };
+    if (found !== undefined) return { equal: false, detail: `epoch ${row.epoch}, ${found}` };
   }
   return a!.length === b!.length
-    ? { what, equal: true, detail: `${a!.length} epochs` }
-    : { what, equal: false, detail: `${a!.length} epochs / ${b!.length}` };
+    ? { equal: true, detail: `${a!.length} epochs` }
+    : { equal: false, detail: `${a!.length} epochs / ${b!.length}` };
 }
 
 function unmeasured(row: object): object {
   return Object.fromEntries(Object.entries(row).filter(([key]) => !MEASURED.test(key)));
 }
 
-async function compareHashes(both: Both): Promise<RunCheck> {
+async function compareHashes(both: Both): Promise<Outcome> {
   const [a, b] = await Promise.all(
     both.map(async (run) =>
       createHash('sha256')
@@ -86,10 +121,10 @@ async function compareHashes(both: Both): Promise<RunCheck> {
     ),
   );
   const equal = a === b;
-  return { what: 'weights', equal, detail: equal ? `SHA-256 ${a}` : `SHA-256 ${a} / ${b}` };
+  return { equal, detail: equal ? `SHA-256 ${a}` : `SHA-256 ${a} / ${b}` };
 }
 
-async function compareMetrics(both: Both, testOpened: boolean): Promise<RunCheck> {
+async function compareMetrics(both: Both, testOpened: boolean): Promise<Outcome> {
   const [a, b] = await Promise.all(
     both.map(async (run) => {
       const source = run.file(RUN_FILES.metrics);
@@ -101,7 +136,7 @@ async function compareMetrics(both: Both, testOpened: boolean): Promise<RunCheck
     }),
   );
   const found = firstDifference(a, b);
-  return { what: 'figures', equal: found === undefined, detail: found ?? RUN_FILES.metrics };
+  return { equal: found === undefined, detail: found ?? RUN_FILES.metrics };
 }
 
 /** Where two values of JSON differ first: `test.auroc.value: 0.91 / 0.92`. */

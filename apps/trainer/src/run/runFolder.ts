@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PneumoError } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
-import { makeFolder } from '../cli/outputFolder.ts';
+import { contentsOf, makeFolder } from '../cli/outputFolder.ts';
 import { RECIPES } from '../config/recipes.ts';
 import { checkConfigFile } from '../config/checkConfigFile.ts';
 import { type TrainConfig, trainConfigSchema } from '../config/trainConfig.ts';
@@ -55,7 +55,7 @@ export async function createRunFolder(path: string, config: TrainConfig): Promis
         `--out ${path} is a file; name a folder that does not exist yet.`,
       );
     }
-    const entries = await readdir(path);
+    const entries = await contentsOf(path);
     if (entries.includes(RUN_FILES.config)) {
       throw new PneumoError(
         'OUTPUT_EXISTS',
