@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { flagName } from '../src/cli/command.ts';
 import { EXIT_CODE_MEANINGS } from '../src/cli/exitCodes.ts';
 import { COMMANDS } from '../src/commands/index.ts';
+import { UNBOUND } from '../src/config/boundSettings.ts';
 import { RECIPES } from '../src/config/recipes.ts';
 import { trainConfigSchema } from '../src/config/trainConfig.ts';
 import { inProcess } from './support/inProcess.ts';
+import { newFolder } from './support/pneumo.ts';
 
 async function run(...args: string[]): Promise<{ code: number; printed: string; noted: string }> {
   const { code, stdout, stderr } = await inProcess(args, '/nowhere', { env: {}, now: () => 0 });
@@ -34,6 +38,12 @@ describe('the help', () => {
   );
 });
 
+it('the help of --resume names every flag that may change', async () => {
+  const { printed } = await run('train', '--help');
+  const resume = /--resume=RUN([^]*?)--seeds/.exec(printed)![1]!;
+  for (const key of UNBOUND) expect(resume).toContain(`--${flagName(key)}`);
+});
+
 describe('the recipes', () => {
   it.each(Object.entries(RECIPES))('%s is a whole, valid configuration', (recipe, { config }) => {
     expect(trainConfigSchema.parse({ ...config, recipe, data: 'phantom' })).toBeDefined();
@@ -51,6 +61,25 @@ describe('a configuration', () => {
       data: '/nowhere/films',
       imageSize: 150,
     });
+  });
+
+  it('names the list of patients by an absolute path', async () => {
+    expect(await resolved('--patient-rule=csv:lists/children.csv:child')).toMatchObject({
+      patientRule: 'csv:/nowhere/lists/children.csv:child',
+    });
+    expect(await resolved('--patient-rule=number')).toMatchObject({ patientRule: 'number' });
+  });
+
+  it('takes the data of several seeds from a file, from a flag before that, else from the first seed', async () => {
+    const file = join(newFolder(), 'data.json');
+    writeFileSync(file, '{ "dataSeed": "7" }');
+    const seeds = '--seeds=3,4';
+    expect(await resolved(seeds)).toMatchObject({ seed: 3, dataSeed: '3' });
+    expect(await resolved(seeds, `--config=${file}`)).toMatchObject({ dataSeed: '7' });
+    expect(await resolved(seeds, `--config=${file}`, '--data-seed=seed')).toMatchObject({ dataSeed: 'seed' });
+    // A run's config.json names every key; that is no wish for other data with each seed.
+    writeFileSync(file, '{ "dataSeed": "seed" }');
+    expect(await resolved(seeds, `--config=${file}`)).toMatchObject({ dataSeed: '3' });
   });
 
   it('takes lists, numbers and switches from flags', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inProcess } from './support/inProcess.ts';
@@ -66,6 +66,19 @@ describe('pneumo train --seeds', () => {
     expect(runs).toEqual([3, 1]);
     expect(metrics.auroc.first).toBeCloseTo(spread.mean, 12);
     expect(metrics.auroc.second).toBeCloseTo(values[1], 12);
+  });
+
+  it('begins in an empty folder, and where a process was killed at its first file', async () => {
+    mkdirSync(join(folder, 'begun'));
+    mkdirSync(join(folder, 'killed'));
+    writeFileSync(join(folder, 'killed', '.experiment.json.0a1b2c3d.1-0.tmp'), '{');
+    const one = ['train', ...SETTINGS, '--seeds=3'];
+    expect(await inProcess([...one, '--out=begun'], folder)).toMatchObject({ code: 0 });
+    expect(await inProcess([...one, '--out=killed'], folder)).toMatchObject({ code: 0 });
+    rmSync(join(folder, 'killed', 'seed-3'), { recursive: true });
+    mkdirSync(join(folder, 'killed', 'seed-3'));
+    writeFileSync(join(folder, 'killed', 'seed-3', '.config.json.0a1b2c3d.1-0.tmp'), '{');
+    expect(await inProcess(['train', '--resume=killed'], folder)).toMatchObject({ code: 0 });
   });
 
   it('refuses other settings in the same folder, a seed twice, and --seed beside --seeds', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startMlflowServer } from '@pneumo/testing';
 import { describe, expect, it } from 'vitest';
@@ -60,6 +60,64 @@ describe('pneumo train --tensorboard --mlflow', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('goes on telling of several seeds on --resume, and sends what ended seeds have waiting', async () => {
+    const away = await startMlflowServer();
+    await away.close();
+    const stop = new AbortController();
+    const epochs: string[] = [];
+    const seeds = SETTINGS.filter((flag) => !flag.startsWith('--overlays'));
+    const stopped = await inProcess(
+      ['train', ...seeds, '--overlays=0', '--seeds=3,4', '--tensorboard', `--mlflow=${away.uri}`]
+        .concat('--mlflow-experiment=films', '--prefix-disk=40', '--workers=1', '--cache-memory=64M')
+        .concat('--out=several'),
+      folder,
+      {
+        signal: stop.signal,
+        note: (line) => {
+          if (line.startsWith('epoch 1/') && epochs.push(line) === 2) stop.abort();
+        },
+      },
+    );
+    expect(stopped.code).toBe(130);
+    const printed = await inProcess(['train', '--resume=several', '--print-config'], folder);
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      tensorboard: 'run',
+      mlflow: away.uri,
+      mlflowExperiment: 'films',
+      prefixDisk: 40,
+      workers: 1,
+      cacheMemory: '64M',
+      dataSeed: '3',
+    });
+    expect(existsSync(join(folder, 'several', 'seed-4', 'model'))).toBe(false);
+
+    const server = await startMlflowServer(Number(new URL(away.uri).port));
+    try {
+      const resumed = await inProcess(['train', '--resume=several'], folder);
+      expect(resumed.code, resumed.stderr).toBe(0);
+      const told = [...server.runs.values()].map(({ name, status }) => `${name} ${status}`);
+      expect(told.sort()).toEqual(['several/seed-3 FINISHED', 'several/seed-4 FINISHED']);
+      expect(readdirSync(join(folder, 'several', 'seed-4', 'tensorboard'))).toHaveLength(2);
+    } finally {
+      await server.close();
+    }
+
+    // What is given on --resume holds from then on, and is no other experiment.
+    expect(await inProcess(['train', '--resume=several', '--mlflow=off'], folder)).toMatchObject({ code: 0 });
+    const last = await inProcess(['train', '--resume=several', '--print-config'], folder);
+    expect(JSON.parse(last.stdout)).toMatchObject({ mlflow: 'off', prefixDisk: 40 });
+  });
+
+  it('prints the configuration that a run goes on with, and does nothing else', async () => {
+    const before = readdirSync(join(folder, 'run'));
+    const printed = await inProcess(['train', '--resume=run', '--workers=1', '--print-config'], folder);
+    expect(printed).toMatchObject({ code: 0, stderr: '' });
+    const { config } = JSON.parse(readFileSync(join(folder, 'run', 'config.json'), 'utf8'));
+    expect(JSON.parse(printed.stdout)).toEqual({ ...config, workers: 1 });
+    expect(readdirSync(join(folder, 'run'))).toEqual(before);
   });
 
   it('tells MLflow how a run ended that was stopped, and refuses credentials in its address', async () => {

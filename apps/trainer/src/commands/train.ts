@@ -7,15 +7,15 @@ import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { absolutePaths } from '../config/absolutePaths.ts';
 import { UNBOUND, type Unbound } from '../config/boundSettings.ts';
-import { readConfigFile } from '../config/readConfigFile.ts';
+import { configFrom, type TypedSettings } from '../config/configFrom.ts';
+import { RECIPE_OPTIONS } from '../config/recipeOptions.ts';
 import { RECIPES } from '../config/recipes.ts';
 import { resolveConfig } from '../config/resolveConfig.ts';
+import { checkSeeds, SEEDS_OPTION } from '../config/seeds.ts';
 import { PHANTOM, type PartialConfig, type TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { checkCourse } from '../pipeline/checkCourse.ts';
-import { trainableRule } from '../pipeline/modelSettings.ts';
-import { cycleEpochs, mixOf } from '../pipeline/trainingSettings.ts';
-import { checkUnfreezing } from '../pipeline/unfreezing.ts';
+import { checkSettings } from '../pipeline/checkSettings.ts';
 import { lastCheckpoint, trainRun } from '../pipeline/trainRun.ts';
 import { isSeedsExperiment, trainSeeds } from '../pipeline/trainSeeds.ts';
 import { readExperiment } from '../run/claimExperiment.ts';
@@ -24,24 +24,13 @@ import { printFigures } from '../ui/printFigures.ts';
 
 const RUN = 'Run';
 
+/** `--workers, --cache-memory and --mlflow` */
+const RESUMABLE = UNBOUND.map((key) => `--${flagName(key)}`)
+  .join(', ')
+  .replace(/, ([^,]+)$/, ' and $1');
+
 const OWN_OPTIONS: readonly OptionSpec[] = [
-  {
-    key: 'recipe',
-    group: RUN,
-    value: 'NAME',
-    schema: z.string().min(1),
-    description: `Named settings: ${Object.entries(RECIPES)
-      .map(([name, { description }]) => `'${name}' (${description})`)
-      .join(', ')}.`,
-    otherwise: 'quick for the phantom, study for real films',
-  },
-  {
-    key: 'config',
-    group: RUN,
-    value: 'FILE',
-    schema: z.string(),
-    description: 'JSON or TOML file with keys named like these flags in camelCase; flags win over it.',
-  },
+  ...RECIPE_OPTIONS,
   {
     key: 'out',
     group: RUN,
@@ -55,14 +44,11 @@ const OWN_OPTIONS: readonly OptionSpec[] = [
     group: RUN,
     value: 'RUN',
     schema: z.string(),
-    description:
-      'Goes on with the interrupted run in this folder, with its own settings; only --workers may change.',
+    description: `Goes on with the interrupted run in this folder, with its own settings; only ${RESUMABLE} may change.`,
   },
   {
-    key: 'seeds',
+    ...SEEDS_OPTION,
     group: RUN,
-    value: 'LIST',
-    schema: z.array(z.number().int().min(0)).min(1).max(100),
     description:
       'Trains one model a seed, for instance 0,1,2, on the same data: each in a run folder of its own below --out, with mean and spread of the figures in seeds.json and seeds.html. The same command goes on with what is missing.',
     otherwise: 'one run, by --seed',
@@ -115,57 +101,57 @@ function defaults(key: string): string {
 }
 
 async function runTrain(context: Context, input: CommandInput): Promise<number> {
-  const {
-    config: file,
-    out,
-    resume,
-    printConfig,
-    seeds,
-    ...flags
-  } = input.options as OwnFlags & PartialConfig;
+  const { out, resume, printConfig = false, seeds, ...typed } = input.options as OwnFlags & TypedSettings;
   if (resume !== undefined) {
-    return resumeRun(context, callerPath(context, resume), {
-      ...flags,
-      ...(file && { config: file }),
-      ...(out && { out }),
-      ...(seeds && { seeds }),
-    });
+    const flags = { ...typed, ...(out && { out }), ...(seeds && { seeds }) };
+    return resumeRun(context, callerPath(context, resume), flags, printConfig);
   }
-  const fromFile = file === undefined ? {} : await readConfigFile(callerPath(context, file));
-  const config = absolutePaths(context, resolveConfig(fromFile, { ...flags, ...seedFlags(seeds, flags) }));
-  if (printConfig === true) {
-    context.print(json(config).trimEnd());
-    return EXIT_CODES.success;
-  }
-  trainableRule(config);
-  checkUnfreezing(config);
-  mixOf(config);
-  cycleEpochs(config);
-  checkCourse(config, fromFile, flags);
+  let file: PartialConfig = {};
+  const config = await configFrom(context, typed, (fromFile) => {
+    file = fromFile;
+    return seedSettings(seeds, typed, fromFile);
+  });
+  if (printConfig) return print(context, config);
+  checkSettings(config);
+  checkCourse(config, file, typed);
   const path = out === undefined ? freshFolder(context, config.recipe) : callerPath(context, out);
   if (seeds !== undefined) return severalSeeds(context, path, config, seeds);
   return single(context, await createRunFolder(path, config), config);
 }
 
 interface OwnFlags {
-  config?: string;
   out?: string;
   resume?: string;
   printConfig?: boolean;
   seeds?: number[];
 }
 
+function print(context: Context, config: TrainConfig): number {
+  context.print(json(config).trimEnd());
+  return EXIT_CODES.success;
+}
+
 /** With several seeds the data are drawn once, by the first, unless asked otherwise. */
-function seedFlags(seeds: readonly number[] | undefined, flags: PartialConfig): PartialConfig {
+function seedSettings(
+  seeds: readonly number[] | undefined,
+  flags: PartialConfig,
+  fromFile: PartialConfig,
+): PartialConfig {
   if (seeds === undefined) return {};
   if (flags.seed !== undefined)
     throw new PneumoError('USAGE', '--seed and --seeds were both given; give one of them.');
-  if (new Set(seeds).size !== seeds.length)
-    throw new PneumoError('USAGE', `--seeds=${seeds.join(',')} names a seed twice; name each once.`);
-  return { seed: seeds[0]!, dataSeed: flags.dataSeed ?? String(seeds[0]) };
+  checkSeeds(seeds);
+  // A file that a run has written says 'seed' without anybody having asked for it.
+  const filed = fromFile.dataSeed === 'seed' ? undefined : fromFile.dataSeed;
+  return { seed: seeds[0]!, dataSeed: flags.dataSeed ?? filed ?? String(seeds[0]) };
 }
 
-async function resumeRun(context: Context, path: string, flags: Record<string, unknown>): Promise<number> {
+async function resumeRun(
+  context: Context,
+  path: string,
+  flags: Record<string, unknown>,
+  printConfig: boolean,
+): Promise<number> {
   const other = Object.keys(flags).find((key) => !(UNBOUND as readonly string[]).includes(key));
   if (other !== undefined) {
     throw new PneumoError(
@@ -176,19 +162,20 @@ async function resumeRun(context: Context, path: string, flags: Record<string, u
   const given = flags as Pick<PartialConfig, Unbound>;
   const experiment = await readExperiment(path);
   if (isSeedsExperiment(experiment)) {
-    const { seeds, config: common } = experiment;
-    return severalSeeds(
+    const { seeds, config: bound, unbound } = experiment;
+    const config = absolutePaths(
       context,
-      path,
-      absolutePaths(context, resolveConfig(common, { seed: seeds[0]!, ...given })),
-      seeds,
+      resolveConfig({ ...bound, ...unbound }, { seed: seeds[0]!, ...given }),
     );
+    return printConfig ? print(context, config) : severalSeeds(context, path, config, seeds);
   }
-  const { run, config } = await openRunFolder(path);
+  const { run, config: stored } = await openRunFolder(path);
+  const config = absolutePaths(context, { ...stored, ...given });
+  if (printConfig) return print(context, config);
   const checkpoint = await lastCheckpoint(context, run);
   if (checkpoint === undefined)
     context.note('There is no checkpoint yet; the run starts from its beginning.');
-  return single(context, run, absolutePaths(context, { ...config, ...given }), checkpoint);
+  return single(context, run, config, checkpoint);
 }
 
 async function single(

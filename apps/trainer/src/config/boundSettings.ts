@@ -13,6 +13,11 @@ export const UNBOUND = [
 /** A key of {@link UNBOUND}. */
 export type Unbound = (typeof UNBOUND)[number];
 
+/** Those of the settings that decide no figure. */
+export function unboundSettings(config: TrainConfig): Pick<TrainConfig, Unbound> {
+  return Object.fromEntries(UNBOUND.map((key) => [key, config[key]])) as Pick<TrainConfig, Unbound>;
+}
+
 /** The settings that decide what a run gives. */
 export function boundSettings(config: TrainConfig): Omit<TrainConfig, Unbound> {
   return Object.fromEntries(

@@ -8,6 +8,7 @@ import { boundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { continueEnvironment, describeEnvironment, readEnvironment } from '../run/environment.ts';
 import { createRunFolder, json, openRunFolder, RUN_FILES, type RunFolder } from '../run/runFolder.ts';
+import { sendWaiting } from '../tracking/mlflowTracker.ts';
 import { type RunEnd, runTracker } from '../tracking/runTracker.ts';
 import { beginRun } from './beginRun.ts';
 import { checkSameData } from './checkSameData.ts';
@@ -102,7 +103,11 @@ export async function completeRun(
     );
   }
   // The report is what a run writes last.
-  if (existsSync(run.file(RUN_FILES.report))) return readMetrics(run);
+  if (existsSync(run.file(RUN_FILES.report))) {
+    const environment = await readEnvironment(run);
+    if (environment !== undefined) await sendWaiting({ context, run, config, environment });
+    return readMetrics(run);
+  }
   return trainRun(context, run, config, { ...options, resume: await lastCheckpoint(context, run) });
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '@pneumo/data/node';
 import { renderSeedsReport } from '@pneumo/report';
 import type { Context } from '../cli/context.ts';
-import { boundSettings, type Unbound } from '../config/boundSettings.ts';
+import { boundSettings, type Unbound, unboundSettings } from '../config/boundSettings.ts';
 import type { TrainConfig } from '../config/trainConfig.ts';
 import { claimExperiment } from '../run/claimExperiment.ts';
 import { summariseRun } from '../run/history.ts';
@@ -19,6 +19,8 @@ export interface SeedsExperiment {
   seeds: number[];
   /** The settings of every run but its seed. */
   config: Omit<TrainConfig, 'seed' | Unbound>;
+  /** The others, as they were last; missing where an earlier version wrote it. */
+  unbound?: Pick<TrainConfig, Unbound>;
 }
 
 /** The folder of a seed's run, below that of all. */
@@ -52,8 +54,9 @@ export async function trainSeeds(
     kind: 'seeds',
     seeds: [...seeds],
     config: settings,
+    unbound: unboundSettings(config),
   };
-  await claimExperiment(folder, { ...experiment }, ['seeds']);
+  await claimExperiment(folder, { ...experiment }, ['seeds', 'unbound']);
   const runs: SeedRun[] = [];
   for (const [i, seed] of seeds.entries()) {
     context.note(`Seed ${seed} (${i + 1} of ${seeds.length})`);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fitMlflow, type MlflowStatus } from '@pneumo/training';
-import { mlflowQueue } from '@pneumo/training/node';
+import { mlflowQueue, type MlflowQueue } from '@pneumo/training/node';
 import { RUN_FILES } from '../run/runFolder.ts';
 import type { RunEnd, RunTracker, TrackedRun } from './runTracker.ts';
 import { trackedFigures, trackedPath, trackedSettings } from './trackedSettings.ts';
@@ -17,19 +17,9 @@ const STATUS: Readonly<Record<RunEnd, MlflowStatus>> = {
 const KEPT = [RUN_FILES.config, RUN_FILES.environment, RUN_FILES.split, RUN_FILES.metrics, RUN_FILES.report];
 
 /** Tells a server of MLflow; what it does not take now waits in the run folder. */
-export async function mlflowTracker({ context, run, config, environment }: TrackedRun): Promise<RunTracker> {
-  const { MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD } = context.env;
-  const queue = await mlflowQueue(run.path, {
-    uri: config.mlflow,
-    ...(MLFLOW_TRACKING_TOKEN !== undefined && { token: MLFLOW_TRACKING_TOKEN }),
-    ...(MLFLOW_TRACKING_USERNAME !== undefined && { username: MLFLOW_TRACKING_USERNAME }),
-    ...(MLFLOW_TRACKING_PASSWORD !== undefined && { password: MLFLOW_TRACKING_PASSWORD }),
-    experiment: config.mlflowExperiment,
-    name: trackedPath(run).join('/'),
-    identity: createHash('sha256').update(`${run.path} ${environment.started}`).digest('hex').slice(0, 32),
-    now: context.now,
-    onProblem: (problem) => context.note(problem),
-  });
+export async function mlflowTracker(tracked: TrackedRun): Promise<RunTracker> {
+  const { context, run, config, environment } = tracked;
+  const queue = await openQueue(tracked);
   const note = fitMlflow(queue, context.now);
   return {
     async onEvent(event) {
@@ -71,10 +61,36 @@ export async function mlflowTracker({ context, run, config, environment }: Track
       // It ended before anything was trained.
       if (queue.empty) return;
       await queue.log({ kind: 'status', status: STATUS[how], time: context.now() });
-      if (await queue.flush(LAST_WAIT_MS)) return;
-      context.note(
-        `MLflow at ${config.mlflow} has not been told everything; ${queue.waiting} entries wait in ${run.file(RUN_FILES.mlflow)}. Send them later with:\n  pneumo train --resume=${run.path}`,
-      );
+      await sendLast(tracked, queue);
     },
   };
+}
+
+/** Sends what of a run that has ended still waits in its folder. */
+export async function sendWaiting(tracked: TrackedRun): Promise<void> {
+  if (tracked.config.mlflow === 'off') return;
+  const queue = await openQueue(tracked);
+  if (queue.waiting > 0) await sendLast(tracked, queue);
+}
+
+async function sendLast({ context, run, config }: TrackedRun, queue: MlflowQueue): Promise<void> {
+  if (await queue.flush(LAST_WAIT_MS)) return;
+  context.note(
+    `MLflow at ${config.mlflow} has not been told everything; ${queue.waiting} entries wait in ${run.file(RUN_FILES.mlflow)}. Send them later with:\n  pneumo train --resume=${run.path}`,
+  );
+}
+
+async function openQueue({ context, run, config, environment }: TrackedRun): Promise<MlflowQueue> {
+  const { MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD } = context.env;
+  return mlflowQueue(run.path, {
+    uri: config.mlflow,
+    ...(MLFLOW_TRACKING_TOKEN !== undefined && { token: MLFLOW_TRACKING_TOKEN }),
+    ...(MLFLOW_TRACKING_USERNAME !== undefined && { username: MLFLOW_TRACKING_USERNAME }),
+    ...(MLFLOW_TRACKING_PASSWORD !== undefined && { password: MLFLOW_TRACKING_PASSWORD }),
+    experiment: config.mlflowExperiment,
+    name: trackedPath(run).join('/'),
+    identity: createHash('sha256').update(`${run.path} ${environment.started}`).digest('hex').slice(0, 32),
+    now: context.now,
+    onProblem: (problem) => context.note(problem),
+  });
 }
