@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSplit } from '@pneumo/data';
 import { describe, expect, it } from 'vitest';
+import { inProcess } from './support/inProcess.ts';
 import { newFolder, pneumo, TINY } from './support/pneumo.ts';
 
 const folder = newFolder();
@@ -30,6 +31,8 @@ describe('pneumo leakage', () => {
     // One side is lost: it is trained again to the same figures, the other is not.
     const kept = readFileSync(join(out, 'clean-3', 'environment.json'), 'utf8');
     rmSync(join(out, 'leaky-3'), { recursive: true });
+    // Its folder was made before the process was killed.
+    mkdirSync(join(out, 'leaky-3'));
     rmSync(join(out, 'leakage.json'));
     expect(await pneumo(args, folder)).toMatchObject({ code: 0 });
     expect(readFileSync(join(out, 'clean-3', 'environment.json'), 'utf8')).toBe(kept);
@@ -53,5 +56,16 @@ describe('pneumo leakage', () => {
     expect(few.code).toBe(3);
     expect(few.stderr).toContain('several films');
     expect(existsSync(join(folder, 'few'))).toBe(false);
+  });
+
+  it('refuses a seed twice, and flags that it would not listen to', async () => {
+    const twice = await inProcess(['leakage', '--seeds=0,0', '--out=twice'], folder);
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toContain('names a seed twice');
+    for (const flag of ['--tensorboard', '--mlflow=http://localhost:1', '--mlflow-experiment=films']) {
+      const refused = await inProcess(['leakage', flag, '--out=told'], folder);
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain("is not a flag of 'pneumo leakage'");
+    }
   });
 });

@@ -8,15 +8,18 @@ import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath, type Context } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
 import { makeFolder, refuseUsedFolder } from '../cli/outputFolder.ts';
-import { absolutePaths } from '../config/absolutePaths.ts';
-import { resolveConfig } from '../config/resolveConfig.ts';
-import type { PartialConfig, TrainConfig } from '../config/trainConfig.ts';
+import { configFrom, type TypedSettings } from '../config/configFrom.ts';
+import { RECIPE_OPTIONS } from '../config/recipeOptions.ts';
+import type { TrainConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
 import { buildModel } from '../pipeline/buildModel.ts';
+import { checkSettings } from '../pipeline/checkSettings.ts';
 import { openDataset } from '../pipeline/dataset.ts';
+import { largeBatchNote } from '../pipeline/largeBatchNote.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
 import { trainingBatches } from '../pipeline/trainingBatches.ts';
-import { optimiserOf } from '../pipeline/trainingSettings.ts';
+import { mixOf, optimiserOf } from '../pipeline/trainingSettings.ts';
+import { unfreezingOf } from '../pipeline/unfreezing.ts';
 import { json } from '../run/runFolder.ts';
 import { startProgress } from '../ui/progress.ts';
 
@@ -24,17 +27,27 @@ import { startProgress } from '../ui/progress.ts';
 const UNUSED: readonly (keyof TrainConfig)[] = [
   'lr',
   'schedule',
+  'cycles',
   'warmupEpochs',
   'epochs',
   'average',
   'monitor',
+  'shiftImages',
   'patience',
   'threshold',
+  'calibration',
+  'testTimeAugmentation',
   'resamples',
   'overlays',
   'evaluateTest',
   'checkpointSteps',
   'microBatchSize',
+  'reusePrefix',
+  'prefixPrecision',
+  'prefixDisk',
+  'tensorboard',
+  'mlflow',
+  'mlflowExperiment',
 ];
 
 const rate = z.number().gt(0).max(100);
@@ -62,9 +75,13 @@ export const findLr: Command = {
   name: 'find-lr',
   summary: 'try learning rates before a training',
   description:
-    "The learning-rate range test (Smith, 2017): trains a few steps with a rate that grows from step to step and draws the loss over it. The rate of the steepest fall and a tenth of the rate with the least loss are suggestions for --lr, as fastai's lr_find makes them; look at the curve before you take one. Takes the settings of pneumo train.",
+    "The learning-rate range test (Smith, 2017): trains a few steps with a rate that grows from step to step and draws the loss over it. The rate of the steepest fall and a tenth of the rate with the least loss are suggestions for --lr, as fastai's lr_find makes them; look at the curve before you take one. Takes the settings of pneumo train that decide its first steps; with --unfreeze-epochs those of the head alone. What else a recipe or a file of --config says plays no role.",
   positionals: [],
-  options: [...OWN_OPTIONS, ...TRAIN_OPTIONS.filter(({ key }) => !UNUSED.includes(key as keyof TrainConfig))],
+  options: [
+    ...OWN_OPTIONS,
+    ...RECIPE_OPTIONS,
+    ...TRAIN_OPTIONS.filter(({ key }) => !UNUSED.includes(key as keyof TrainConfig)),
+  ],
   examples: [
     ['pneumo find-lr --out=rates', 'the quick recipe on generated films'],
     [
@@ -73,8 +90,9 @@ export const findLr: Command = {
     ],
   ],
   async run(context, { options }) {
-    const { from, to, steps = 100, out, ...flags } = options as Range & PartialConfig & { out?: string };
-    const config = absolutePaths(context, resolveConfig({}, flags));
+    const { from, to, steps = 100, out, ...typed } = options as Range & TypedSettings & { out?: string };
+    const config = await configFrom(context, typed);
+    checkSettings({ ...config, schedule: 'constant' });
     const folder = callerPath(context, out!);
     await refuseUsedFolder(folder);
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), steps };
@@ -112,7 +130,11 @@ async function search(
   await startEngine(context, config);
   const dataset = await openDataset(context, config);
   for (const warning of dataset.warnings) context.note(`Note: ${warning}`);
+  const large = largeBatchNote(config, dataset);
+  if (large !== undefined) context.note(large);
   const model = await buildModel(context, config);
+  unfreezingOf(config, model)?.(0);
+  const mix = mixOf(config);
   const loader = createLoadingPool({ source: dataset.pixels, workers: config.workers });
   const batches = trainingBatches(config, dataset);
   const progress = startProgress(context, 'trying rates');
@@ -121,6 +143,7 @@ async function search(
     return await findLearningRate({
       model,
       trainBatches: (epoch) => batches.train(loader, epoch, 0),
+      ...(mix && { mix, seed: config.seed }),
       loss: batches.loss,
       optimiser: optimiserOf(config, model),
       ...range,

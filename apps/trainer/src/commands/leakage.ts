@@ -7,11 +7,13 @@ import { z } from 'zod';
 import type { Command, OptionSpec } from '../cli/command.ts';
 import { callerPath } from '../cli/context.ts';
 import { EXIT_CODES } from '../cli/exitCodes.ts';
-import { absolutePaths } from '../config/absolutePaths.ts';
 import { boundSettings } from '../config/boundSettings.ts';
-import { resolveConfig } from '../config/resolveConfig.ts';
+import { configFrom, type TypedSettings } from '../config/configFrom.ts';
+import { RECIPE_OPTIONS } from '../config/recipeOptions.ts';
+import { checkSeeds, SEEDS_OPTION } from '../config/seeds.ts';
 import type { PartialConfig } from '../config/trainConfig.ts';
 import { TRAIN_OPTIONS } from '../config/trainOptions.ts';
+import { checkSettings } from '../pipeline/checkSettings.ts';
 import { openDataset } from '../pipeline/dataset.ts';
 import { type LeakageArm, leakageRun } from '../pipeline/leakageRun.ts';
 import { startEngine } from '../pipeline/startEngine.ts';
@@ -23,7 +25,17 @@ import { renderTable } from '../ui/table.ts';
 import { VERSION } from '../version.ts';
 
 /** Settings of training that the experiment itself decides. */
-const DECIDED: readonly string[] = ['split', 'allowLeaks', 'evaluateTest', 'overlays', 'seed', 'dataSeed'];
+const DECIDED = {
+  dataSeed: 'seed',
+  split: 'patient',
+  allowLeaks: false,
+  evaluateTest: true,
+  overlays: 0,
+  tensorboard: 'off',
+  mlflow: 'off',
+} as const satisfies PartialConfig;
+/** Their flags, and those that say nothing beside them. */
+const NOT_TAKEN: readonly string[] = [...Object.keys(DECIDED), 'seed', 'mlflowExperiment'];
 const ARMS: readonly LeakageArm[] = ['clean', 'leaky'];
 const SHOWN: readonly (readonly [string, MetricName])[] = [
   ['AUROC', 'auroc'],
@@ -34,9 +46,7 @@ const SHOWN: readonly (readonly [string, MetricName])[] = [
 
 const OWN_OPTIONS: readonly OptionSpec[] = [
   {
-    key: 'seeds',
-    value: 'LIST',
-    schema: z.array(z.number().int().min(0)).min(1).max(100),
+    ...SEEDS_OPTION,
     description: 'Seeds of training; each trains one model a side. The first also draws who is judged.',
     otherwise: '0,1,2',
   },
@@ -61,9 +71,13 @@ export const leakage: Command = {
   name: 'leakage',
   summary: 'measure what it is worth to have seen other films of the patients who are judged',
   description:
-    "Judges two kinds of model on the same films: one trained with other films of the judged patients, one with as many other images of the same classes instead. Everything else is equal. Prints the paired difference with its interval over patients and writes leakage.json, leakage.html and every run. 'No effect seen' is a possible answer. Takes every setting of pneumo train; on generated films without flags it ends in minutes.",
+    "Judges two kinds of model on the same films: one trained with other films of the judged patients, one with as many other images of the same classes instead. Everything else is equal. Prints the paired difference with its interval over patients and writes leakage.json, leakage.html and every run. 'No effect seen' is a possible answer. Takes the settings of pneumo train, but for those that the experiment decides; on generated films without flags it ends in minutes.",
   positionals: [],
-  options: [...OWN_OPTIONS, ...TRAIN_OPTIONS.filter(({ key }) => !DECIDED.includes(key))],
+  options: [
+    ...OWN_OPTIONS,
+    ...RECIPE_OPTIONS,
+    ...TRAIN_OPTIONS.filter(({ key }) => !NOT_TAKEN.includes(key)),
+  ],
   examples: [
     ['pneumo leakage', 'on generated films, minutes'],
     ['pneumo leakage --data=chest_xray --recipe=study --epochs=4 --seeds=0 --out=leak', 'on the public set'],
@@ -73,14 +87,15 @@ export const leakage: Command = {
       seeds = [0, 1, 2],
       judgedFraction = 0.5,
       out = 'runs/leakage',
-      ...flags
-    } = options as PartialConfig & {
+      ...typed
+    } = options as TypedSettings & {
       seeds?: number[];
       judgedFraction?: number;
       out?: string;
     };
-    const decided = { seed: seeds[0]!, overlays: 0, evaluateTest: true, split: 'patient' };
-    const config = absolutePaths(context, resolveConfig({}, { ...flags, ...decided }));
+    checkSeeds(seeds);
+    const config = await configFrom(context, typed, () => ({ ...DECIDED, seed: seeds[0]! }));
+    checkSettings(config);
     const folder = callerPath(context, out);
     const engine = await startEngine(context, config);
     const dataset = await openDataset(context, config);

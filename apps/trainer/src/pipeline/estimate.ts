@@ -12,6 +12,7 @@ import { freeDisk } from '../run/freeDisk.ts';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import type { Dataset } from './dataset.ts';
 import { buildModel } from './buildModel.ts';
+import { largeBatchNote } from './largeBatchNote.ts';
 import { optimiserOf } from './trainingSettings.ts';
 
 /**
@@ -84,10 +85,8 @@ export async function estimateRun(
     `${train.length} images train, ${val.length} validate, ${dataset.split.test.length} test. ` +
       `${(parameters / 1e6).toFixed(2)} million parameters.`,
   );
-  if (images < config.batchSize)
-    context.note(
-      `Note: --batch-size=${config.batchSize} is more than the ${images} training images, so each epoch is one step of all of them; give a smaller one for more steps.`,
-    );
+  const large = largeBatchNote(config, dataset);
+  if (large !== undefined) context.note(large);
   context.note(
     `Expected: about ${formatDuration(epoch)} an epoch, ${formatDuration(first + epoch * config.epochs)} for ${config.epochs}${
       first > 0 ? `, ${formatDuration(first)} of it once for the features that are not there yet` : ''
