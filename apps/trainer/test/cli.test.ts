@@ -44,6 +44,12 @@ it('the help of --resume names every flag that may change', async () => {
   for (const key of UNBOUND) expect(resume).toContain(`--${flagName(key)}`);
 });
 
+it('a folder with a slash at its end is the same folder', async () => {
+  const { code, noted } = await run('ensemble', '/runs/a', '/runs/a/', '--out=ensemble');
+  expect(code).toBe(2);
+  expect(noted).toContain('/runs/a was named twice');
+});
+
 describe('the recipes', () => {
   it.each(Object.entries(RECIPES))('%s is a whole, valid configuration', (recipe, { config }) => {
     expect(trainConfigSchema.parse({ ...config, recipe, data: 'phantom' })).toBeDefined();
