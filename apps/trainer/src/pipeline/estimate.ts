@@ -1,6 +1,6 @@
 import { shiftSuite } from '@pneumo/augment';
 import { featureBytes } from '@pneumo/data/node';
-import { estimateActivationBytes, estimateCheckpointBytes } from '@pneumo/training';
+import { estimateActivationBytes } from '@pneumo/training';
 import { frozenPrefix, modelSummary, trainingFlops } from '@pneumo/models';
 import { tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -12,8 +12,8 @@ import { freeDisk } from '../run/freeDisk.ts';
 import { formatBytes, formatDuration } from '../ui/format.ts';
 import type { Dataset } from './dataset.ts';
 import { buildModel } from './buildModel.ts';
+import { checkpointBytes, estimateMemory } from './estimateMemory.ts';
 import { largeBatchNote } from './largeBatchNote.ts';
-import { optimiserOf } from './trainingSettings.ts';
 
 /**
  * What the arithmetic of a training step costs, beside prediction of the same batch: three passes of the same work
@@ -27,16 +27,14 @@ const SLOWER_THAN_PREDICTION = 1.4;
  * depthwise convolutions wait for memory, and in prediction the first is folded into its convolution.
  */
 const SECONDS_PER_GIGABYTE = 0.44;
-/** With memory `fast` the engine keeps what a step has freed for the next one, in pieces that do not all fit again. */
-const FAST_MEMORY = 1.5;
-/** Generations of `last` and `best` that a store keeps, in units of one `last`. */
-const CHECKPOINTS_ON_DISK = 3;
-/** The process itself, without activations. */
-const BASE_BYTES = 4e8;
+/** Generations of `last` on the disk: two are kept, while the next is written beside them. */
+const LAST_ON_DISK = 3;
+/** Generations of `best`, weights alone, beside them. */
+const BEST_ON_DISK = 2;
 
 /**
  * Says, before a long job, what it will take: time from one measured forward pass and the sizes of the
- * activations, memory from those sizes, disk from the sizes of the checkpoints. Estimates, not promises.
+ * activations, memory and disk by what is held and written. Estimates, not promises.
  *
  * @param folder - where the run writes
  * @param threads - of the engine
@@ -67,10 +65,9 @@ export async function estimateRun(
   const pass = await forward();
   const image = pass / images;
   const work = workOf(config, model);
-  const activations = activationBytes(config, model, images);
-  const memory = BASE_BYTES + activations * (config.memory === 'fast' ? FAST_MEMORY : 1) + weightBytes(model);
-  const disk = CHECKPOINTS_ON_DISK * estimateCheckpointBytes(model, optimiserOf(config));
+  const memory = estimateMemory(config, model, images, dataset.pixels);
   const parameters = model.countParams();
+  const disk = LAST_ON_DISK * checkpointBytes(config, model) + BEST_ON_DISK * 4 * parameters;
   model.dispose();
   const { train, val } = dataset.split;
   const shifted = monitorsShifts(config.monitor)
@@ -134,15 +131,4 @@ function workOf(config: TrainConfig, model: LayersModel): Work {
 /** Ways in which training images are varied where features are kept. */
 function variantsOf({ augment, reusePrefix }: TrainConfig): number {
   return augment === 'none' ? Math.min(1, reusePrefix) : reusePrefix;
-}
-
-/** Activations of what is passed at once. */
-function activationBytes({ microBatchSize }: TrainConfig, model: LayersModel, images: number): number {
-  return estimateActivationBytes(model, microBatchSize > 0 ? Math.min(microBatchSize, images) : images);
-}
-
-/** Weights; for those that learn also gradients and two moments. */
-function weightBytes(model: LayersModel): number {
-  const { parameters, trainableParameters } = modelSummary(model);
-  return 4 * (parameters + 3 * trainableParameters);
 }
