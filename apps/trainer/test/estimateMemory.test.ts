@@ -4,11 +4,15 @@ import { estimateCheckpointBytes } from '@pneumo/training';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Context } from '../src/cli/context.ts';
 import { RECIPES } from '../src/config/recipes.ts';
 import type { TrainConfig } from '../src/config/trainConfig.ts';
 import { buildModel } from '../src/pipeline/buildModel.ts';
 import { checkpointBytes, estimateMemory } from '../src/pipeline/estimateMemory.ts';
 import { optimiserOf } from '../src/pipeline/trainingSettings.ts';
+
+/** No weights are read, so that nothing is told. */
+const NOTHING = {} as Context;
 
 const settings = (recipe: string, more: Partial<TrainConfig> = {}): TrainConfig => ({
   ...RECIPES[recipe]!.config,
@@ -22,7 +26,7 @@ const pixelsOf = (images: number, size: number): StoredPixelSource =>
   ({ buffer: { byteLength: images * size ** 2 } }) as StoredPixelSource;
 
 async function gigabytes(config: TrainConfig, pixels = pixelsOf(5856, config.imageSize)): Promise<number> {
-  const model = await buildModel(config, true);
+  const model = await buildModel(NOTHING, config, true);
   const bytes = estimateMemory(config, model, config.batchSize, pixels);
   model.dispose();
   return bytes / 1e9;
@@ -70,7 +74,7 @@ describe('the estimate of memory', () => {
 
 it('a checkpoint holds the average of weights, where there is one', async () => {
   const config = settings('quick', { average: 'ema:0.99' });
-  const model = await buildModel(config, true);
+  const model = await buildModel(NOTHING, config, true);
   expect(checkpointBytes(config, model)).toBe(estimateCheckpointBytes(model, optimiserOf(config), true));
   expect(checkpointBytes({ ...config, average: 'none' }, model)).toBe(
     checkpointBytes(config, model) - 4 * model.countParams(),
