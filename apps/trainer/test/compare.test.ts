@@ -40,7 +40,7 @@ describe('pneumo compare', () => {
     writeFileSync(environment, JSON.stringify({ ...JSON.parse(before), featureSeconds: 1000 }));
     const result = await pneumo(['compare', 'a', 'b', '--json', '--resamples=100'], folder);
     writeFileSync(environment, before);
-    const { runs } = JSON.parse(result.stdout);
+    const { beside } = JSON.parse(result.stdout);
     for (const [side, run, extra] of [
       ['first', 'a', 0],
       ['second', 'b', 1000],
@@ -53,7 +53,7 @@ describe('pneumo compare', () => {
         (sum, row) => sum + row.seconds! + row.validationSeconds!,
         extra,
       );
-      expect(runs[side]).toEqual([
+      expect(beside[side]).toEqual([
         {
           threshold: JSON.parse(readFileSync(join(folder, run, 'metrics.json'), 'utf8')).threshold.value,
           bestEpoch: expect.any(Number),

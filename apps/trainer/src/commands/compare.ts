@@ -79,16 +79,16 @@ export const compare: Command = {
       resamples: (options.resamples ?? 2000) as number,
     });
     const names = sideNames(paths);
-    const beside = besideRows(first, second);
-    const runs = { first: first.map(factsOf), second: second.map(factsOf) };
-    const result = { schemaVersion: 1, part, sides: names, paths, ...comparison, runs };
+    const beside = { first: first.map(factsOf), second: second.map(factsOf) };
+    const rows = besideRows(first, second);
+    const result = { schemaVersion: 1, part, sides: names, paths, ...comparison, beside };
     if (options.json === true) context.print(json(result).trimEnd());
     else {
       context.print(
         renderTable(
           [
             ...SHOWN.map(([title, metric]) => comparisonRow(title, comparison, metric)),
-            ...beside.map((row) => [row.name, row.first, row.second, '']),
+            ...rows.map((row) => [row.name, row.first, row.second, '']),
           ],
           ['', ...names, 'difference'],
         ),
@@ -124,7 +124,7 @@ export const compare: Command = {
           { name: names[0], value: paths[0] },
           { name: names[1], value: paths[1] },
         ],
-        beside,
+        beside: rows,
       });
       await writeFileAtomic(join(out, 'compare.html'), encoder.encode(report));
       context.note(`Report: ${join(out, 'compare.html')}`);
