@@ -209,7 +209,7 @@ describe('pneumo ensemble', () => {
     await writeRun('torn', 6);
     writeFileSync(join(folder, 'torn/model/weights.bin'), '');
     const stacked = ['a', 'torn', '--method=stacked', '--out=none'];
-    await expect(pneumo(ensemble, ...stacked)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+    await expect(pneumo(ensemble, ...stacked)).rejects.toMatchObject({ code: 'TORN_WEIGHTS' });
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 });

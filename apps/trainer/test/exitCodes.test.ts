@@ -7,8 +7,8 @@ import { EXIT_CODE_OF_ERROR, exitCodeOf } from '../src/cli/exitCodes.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CODE = /'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g;
-/** Codes that come from elsewhere: an error's of the system, and that of an abort. */
-const SYSTEM = new Set(['ENOSPC', 'EDQUOT']);
+/** Codes that come from elsewhere: those of the system and of MLflow that sources ask for, and that of an abort. */
+const SYSTEM = new Set(['ENOSPC', 'EDQUOT', 'RESOURCE_DOES_NOT_EXIST']);
 const FOREIGN = ['ABORTED'];
 
 /** Every code that a source gives to an error: in the call, or in the function that the call asks for one. */

@@ -62,7 +62,7 @@ describe('pneumo repeat', () => {
       renameSync(lost, `${lost}.kept`);
       const { code, stderr } = await inProcess(['repeat', 'run', '--out=not-made'], folder);
       renameSync(`${lost}.kept`, lost);
-      expect(code).toBe(3);
+      expect(code).toBe(7);
       expect(stderr).toContain(`lacks ${lost}`);
       expect(existsSync(join(folder, 'not-made'))).toBe(false);
     }

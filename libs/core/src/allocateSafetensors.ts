@@ -10,6 +10,14 @@ export interface SafetensorsPlace {
   readonly byteLength: number;
 }
 
+/** A safetensors file whose tensors are to be written. */
+export interface AllocatedSafetensors {
+  /** The whole file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where the first tensor's first byte stands. */
+  readonly start: number;
+}
+
 /**
  * Makes a safetensors file with its header, into which the tensors' bytes are to be written: in the order given, each
  * where the one before it ends. The counterpart of {@link readSafetensorsHeader}.
@@ -29,7 +37,7 @@ export interface SafetensorsPlace {
 export function allocateSafetensors(
   tensors: readonly SafetensorsPlace[],
   metadata?: Readonly<Record<string, string>>,
-): { bytes: Uint8Array<ArrayBuffer>; start: number } {
+): AllocatedSafetensors {
   let end = 0;
   const entries = tensors.map(({ name, dtype, shape, byteLength }): [string, unknown] => [
     name,

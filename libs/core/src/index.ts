@@ -33,6 +33,6 @@ export type { PixelData, PixelImage } from './pixelImage.ts';
 export type { Normalisation } from './normalise.ts';
 export type { RandomStream } from './randomStream.ts';
 export type { ParseCsvOptions } from './csv.ts';
-export type { SafetensorsPlace } from './allocateSafetensors.ts';
+export type { AllocatedSafetensors, SafetensorsPlace } from './allocateSafetensors.ts';
 export type { SafetensorsEntry, SafetensorsHeader, SafetensorsRules } from './readSafetensorsHeader.ts';
 export type { NumberBounds } from './checks.ts';

@@ -68,7 +68,7 @@ describe('planBatches with a last batch that is not full', () => {
       ['c', 'd'],
     ]);
     expect(planBatches(names, 2, 'pad').at(-1)).toEqual(['e', 'a']);
-    expect(planBatches(['a'], 3, 'pad')).toEqual([['a', 'a', 'a']]);
+    expect(planBatches(['a'], 3, 'pad')).toEqual([['a']]);
     expect(planBatches(['a'], 3, 'drop')).toEqual([['a']]);
   });
 });
