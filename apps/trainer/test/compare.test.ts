@@ -1,18 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newFolder, pneumo, TINY } from './support/pneumo.ts';
+import { inProcess } from './support/inProcess.ts';
+import { newFolder, TINY } from './support/pneumo.ts';
 
 const folder = newFolder();
 
 describe('pneumo compare', () => {
   beforeAll(async () => {
     for (const [name, ...flags] of [['a'], ['b', '--lr=0.01'], ['shut', '--no-evaluate-test']])
-      expect(await pneumo(['train', ...TINY, ...flags, `--out=${name}`], folder)).toMatchObject({ code: 0 });
+      expect(await inProcess(['train', ...TINY, ...flags, `--out=${name}`], folder)).toMatchObject({
+        code: 0,
+      });
   }, 120_000);
 
   it('puts the figures of two runs beside each other as their own metrics.json has them, and writes a report', async () => {
-    const result = await pneumo(['compare', 'a', 'b', '--json', '--resamples=200', '--out=ab'], folder);
+    const result = await inProcess(['compare', 'a', 'b', '--json', '--resamples=200', '--out=ab'], folder);
     expect(result).toMatchObject({ code: 0 });
     const comparison = JSON.parse(readFileSync(join(folder, 'ab', 'compare.json'), 'utf8'));
     expect(JSON.parse(result.stdout)).toEqual(comparison);
@@ -30,7 +33,7 @@ describe('pneumo compare', () => {
     expect(readFileSync(join(folder, 'ab', 'compare.html'), 'utf8')).toMatch(
       /peak memory of training[\s\S]*?\d [MG]B/,
     );
-    const table = await pneumo(['compare', 'a', 'b', '--split=val', '--resamples=100'], folder);
+    const table = await inProcess(['compare', 'a', 'b', '--split=val', '--resamples=100'], folder);
     expect(table.stdout).toContain('recall of NORMAL');
   });
 
@@ -38,7 +41,7 @@ describe('pneumo compare', () => {
     const environment = join(folder, 'b', 'environment.json');
     const before = readFileSync(environment, 'utf8');
     writeFileSync(environment, JSON.stringify({ ...JSON.parse(before), featureSeconds: 1000 }));
-    const result = await pneumo(['compare', 'a', 'b', '--json', '--resamples=100'], folder);
+    const result = await inProcess(['compare', 'a', 'b', '--json', '--resamples=100'], folder);
     writeFileSync(environment, before);
     const { beside } = JSON.parse(result.stdout);
     for (const [side, run, extra] of [
@@ -66,14 +69,18 @@ describe('pneumo compare', () => {
   });
 
   it('says what cannot be compared: a shut test set, other images, no run', async () => {
-    const shut = await pneumo(['compare', 'a', 'shut'], folder);
-    expect(shut.stderr).toContain('has kept its test set shut');
-    expect(await pneumo(['compare', 'a', 'shut', '--split=val', '--resamples=100'], folder)).toMatchObject({
-      code: 0,
-    });
-    expect(await pneumo(['train', ...TINY, '--seed=5', '--out=other'], folder)).toMatchObject({ code: 0 });
-    const other = await pneumo(['compare', 'a', 'other'], folder);
-    expect(other.stderr).toContain('not judged on the same images');
-    expect((await pneumo(['compare', 'a', 'nowhere'], folder)).stderr).toContain('is no run folder');
+    expect((await inProcess(['compare', 'a', 'shut'], folder)).stderr).toContain(
+      'has kept its test set shut',
+    );
+    expect(await inProcess(['compare', 'a', 'shut', '--split=val', '--resamples=100'], folder)).toMatchObject(
+      {
+        code: 0,
+      },
+    );
+    expect(await inProcess(['train', ...TINY, '--seed=5', '--out=other'], folder)).toMatchObject({ code: 0 });
+    expect((await inProcess(['compare', 'a', 'other'], folder)).stderr).toContain(
+      'not judged on the same images',
+    );
+    expect((await inProcess(['compare', 'a', 'nowhere'], folder)).stderr).toContain('is no run folder');
   });
 });
