@@ -17,8 +17,8 @@ export function project(configUrl: string): UserWorkspaceConfig {
       include: ['test/**/*.test.ts'],
       setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
       restoreMocks: true,
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
     },
   });
 }
