@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, showValue } from '@pneumo/core';
 import { type Bounds, type FieldSpec, isBounds } from './operations/fieldSpec.ts';
 
 /** Throws unless a field of a line holds what its spec says. */
@@ -30,9 +30,9 @@ function checkList(
     value.length > maxLength ||
     value.length % multipleOf !== 0
   ) {
-    const came = Array.isArray(value) ? `a list of ${value.length}` : value;
+    const came = Array.isArray(value) ? `a list of ${value.length}` : showValue(value);
     const groups = multipleOf === 1 ? '' : ` in groups of ${multipleOf}`;
-    throw refuse(name, came, `a list of up to ${maxLength} numbers${groups}`);
+    throw refused(name, came, `a list of up to ${maxLength} numbers${groups}`);
   }
   value.forEach((entry: unknown, i) => {
     if (!within(entry, list)) throw refuse(`${name}[${i}]`, entry, `a number from ${list[0]} to ${list[1]}`);
@@ -44,11 +44,9 @@ function within(value: unknown, [min, max]: Bounds): boolean {
 }
 
 function refuse(name: string, value: unknown, expected: string): PneumoError {
-  const came =
-    typeof value === 'string' && !value.startsWith('a list of ')
-      ? `'${value}'`
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value);
+  return refused(name, showValue(value), expected);
+}
+
+function refused(name: string, came: string, expected: string): PneumoError {
   return new PneumoError('INVALID_AUGMENTATION', `${name} is ${came}; expected ${expected}.`);
 }

@@ -1,4 +1,4 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, showValue } from '@pneumo/core';
 import { checkField } from './checkField.ts';
 import type { FieldSpec } from './operations/fieldSpec.ts';
 import { expansions, operations } from './operations/operations.ts';
@@ -11,7 +11,7 @@ export function checkKeys(
   optional: readonly string[] = [],
 ): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(`${name} is ${show(value)}; expected an object with ${keys.join(', ')}.`);
+    throw invalid(`${name} is ${showValue(value)}; expected an object with ${keys.join(', ')}.`);
   }
   for (const key of Object.keys(value)) {
     if (!keys.includes(key) && !optional.includes(key)) {
@@ -29,19 +29,21 @@ export function checkCommon(
   { version, fill, interpolation, operations: list }: Readonly<Record<string, unknown>>,
 ): void {
   if (version !== 1) {
-    throw invalid(`${name}.version is ${show(version)}; expected 1, the only version this library knows.`);
+    throw invalid(
+      `${name}.version is ${showValue(version)}; expected 1, the only version this library knows.`,
+    );
   }
   const isGrey = typeof fill === 'number' && fill >= 0 && fill <= 1;
   if (fill !== 'edge' && fill !== 'reflect' && !isGrey) {
     throw invalid(
-      `${name}.fill is ${show(fill)}; expected 'edge', 'reflect' or a number from 0 (black) to 1 (white).`,
+      `${name}.fill is ${showValue(fill)}; expected 'edge', 'reflect' or a number from 0 (black) to 1 (white).`,
     );
   }
   if (interpolation !== undefined && interpolation !== 'bilinear' && interpolation !== 'bicubic') {
-    throw invalid(`${name}.interpolation is ${show(interpolation)}; expected 'bilinear' or 'bicubic'.`);
+    throw invalid(`${name}.interpolation is ${showValue(interpolation)}; expected 'bilinear' or 'bicubic'.`);
   }
   if (!Array.isArray(list))
-    throw invalid(`${name}.operations is ${show(list)}; expected a list of operations.`);
+    throw invalid(`${name}.operations is ${showValue(list)}; expected a list of operations.`);
 }
 
 const POLICY_LINES = { ...operations, ...expansions };
@@ -51,7 +53,7 @@ export function checkLine(name: string, line: unknown, of: 'policy' | 'record'):
   const type = (line as { type?: unknown } | null | undefined)?.type;
   const known: Readonly<Record<string, unknown>> = of === 'policy' ? POLICY_LINES : operations;
   if (typeof type !== 'string' || !Object.hasOwn(known, type)) {
-    throw invalid(`${name}.type is ${show(type)}; expected one of ${Object.keys(known).join(', ')}.`);
+    throw invalid(`${name}.type is ${showValue(type)}; expected one of ${Object.keys(known).join(', ')}.`);
   }
   const definition = known[type] as AnyDefinition;
   const specs = definition[of === 'policy' ? 'policyFields' : 'recordFields'];
@@ -79,11 +81,13 @@ const LONGEST = 16;
 
 function checkChains(name: string, value: unknown, [min, max]: readonly [number, number]): void {
   if (!Array.isArray(value) || value.length < min || value.length > max) {
-    throw invalid(`${name} is ${show(value)}; expected a list of ${min} to ${max} chains.`);
+    throw invalid(`${name} is ${showValue(value)}; expected a list of ${min} to ${max} chains.`);
   }
   value.forEach((chain: unknown, i) => {
     if (!Array.isArray(chain) || chain.length > LONGEST) {
-      throw invalid(`${name}[${i}] is ${show(chain)}; expected a list of at most ${LONGEST} operations.`);
+      throw invalid(
+        `${name}[${i}] is ${showValue(chain)}; expected a list of at most ${LONGEST} operations.`,
+      );
     }
     chain.forEach((line: unknown, j) => {
       if ((line as { type?: unknown } | null)?.type === 'augMix') {
@@ -94,14 +98,6 @@ function checkChains(name: string, value: unknown, [min, max]: readonly [number,
       checkLine(`${name}[${i}][${j}]`, line, 'record');
     });
   });
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string'
-    ? `'${value}'`
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value);
 }
 
 function invalid(message: string): PneumoError {

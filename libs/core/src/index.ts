@@ -1,5 +1,6 @@
 export { PneumoError, isPneumoError } from './pneumoError.ts';
 export { isAbort } from './isAbort.ts';
+export { systemCode, writeError } from './fileError.ts';
 export { didYouMean } from './didYouMean.ts';
 export { cutText } from './cutText.ts';
 export { showValue } from './showValue.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode, writeError, writeFileAtomic } from '@pneumo/data/node';
+import { systemCode, writeError } from '@pneumo/core';
+import { writeFileAtomic } from '@pneumo/data/node';
 import { makeFolder } from '../cli/outputFolder.ts';
 import { json } from '../run/runFolder.ts';
 import type { TrackedRun } from './runTracker.ts';

@@ -97,11 +97,11 @@ describe('the policies', () => {
     [{ type: 'elastic', cells: 1, x: [0], y: [0] }, /hold 1 and 1 numbers; expected 16 for 1 cells/],
     [
       { type: 'marker', letter: 'A', x: 0, y: 0, height: 0.1, level: 1 },
-      /letter is 'A'; expected one of 'L', 'R'/,
+      /letter is "A"; expected one of 'L', 'R'/,
     ],
     [{ type: 'augMix', mix: 1, weights: [1], chains: [[{ type: 'augMix' }]] }, /no mixture itself/],
     [{ type: 'augMix', mix: 1, weights: [1, 0], chains: [[]] }, /one for each of 1 chains/],
-    [{ type: 'randAugment', count: 1, magnitude: 1 }, /type is 'randAugment'/],
+    [{ type: 'randAugment', count: 1, magnitude: 1 }, /type is "randAugment"/],
   ])('refuse the record of %j', (line, message) => {
     const record = { version: 1, seed: 0, epoch: 0, id: 'a', fill: 0, operations: [line] };
     expect(() => checkRecord(record)).toThrow(message);

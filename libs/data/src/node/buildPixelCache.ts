@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
+import { checkInteger, isPneumoError, PneumoError, writeError } from '@pneumo/core';
 import sharp from 'sharp';
 import type { PixelDepth } from '../pixelSource.ts';
 import type { Sample } from '../sample.ts';
@@ -14,7 +14,6 @@ import { type CacheableSource, cacheableSource, deepSource } from './cacheableSo
 import { decodeDeep } from './decodeDeep.ts';
 import { decodingPoolFor } from './createDecodingPool.ts';
 import { decodeFiles } from './decodeFiles.ts';
-import { writeError } from './fileError.ts';
 import { filePixelSource } from './filePixelSource.ts';
 import { hashContents, sha256Hex } from './hashFiles.ts';
 import { removeLeftOvers } from './leftOvers.ts';

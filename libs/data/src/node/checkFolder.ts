@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { PneumoError } from '@pneumo/core';
-import { systemCode } from './fileError.ts';
+import { PneumoError, systemCode } from '@pneumo/core';
 
 /**
  * Refuses what is no folder.

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, systemCode } from '@pneumo/core';
 import { pairMasks } from '../pairMasks.ts';
 import { sharedPixelSource } from '../sharePixels.ts';
 import {
@@ -11,7 +11,6 @@ import {
   type StoredPixels,
   type StoredPixelSource,
 } from '../storedPixels.ts';
-import { systemCode } from './fileError.ts';
 
 /**
  * Opens a file of pixels as a source that holds no image in memory: each is read by its position when it is asked for.

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isPneumoError, PneumoError } from '@pneumo/core';
+import { isPneumoError, PneumoError, systemCode } from '@pneumo/core';
 import type { ImageSource } from '../sources/imageSource.ts';
-import { systemCode } from './fileError.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import { readBytes } from './readBytes.ts';
 

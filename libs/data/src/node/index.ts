@@ -2,7 +2,6 @@ export { writeFileAtomic } from './writeFileAtomic.ts';
 export { removeLeftOvers } from './leftOvers.ts';
 export { readFolder } from './readFolder.ts';
 export { writeFolder } from './writeFolder.ts';
-export { systemCode, writeError } from './fileError.ts';
 export { listImageFiles } from './imageFiles.ts';
 export { hashFiles } from './hashFiles.ts';
 export { buildPixelCache } from './buildPixelCache.ts';

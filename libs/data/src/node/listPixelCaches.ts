@@ -1,9 +1,8 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, systemCode, writeError } from '@pneumo/core';
 import type { PixelDepth } from '../pixelSource.ts';
 import type { FeatureIndex } from './features/featureIndex.ts';
-import { systemCode, writeError } from './fileError.ts';
 import { findLeftOvers } from './leftOvers.ts';
 import type { PixelCacheIndex } from './pixelCache.ts';
 

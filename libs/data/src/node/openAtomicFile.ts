@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { writeError } from './fileError.ts';
+import { writeError } from '@pneumo/core';
 import type { AtomicFileHandle, AtomicFileSystem } from './writeFileAtomic.ts';
 
 /** A file in the making, which nobody sees before it is whole. */

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, systemCode } from '@pneumo/core';
 import { sharedPixelSource } from '../sharePixels.ts';
 import { imageBytes } from '../storedPixels.ts';
-import { systemCode } from './fileError.ts';
 import { filePixelSource } from './filePixelSource.ts';
 import { type PixelCache, pixelCacheOf, type PixelCacheIndex } from './pixelCache.ts';
 import { planPixelCache } from './planPixelCache.ts';

@@ -1,7 +1,6 @@
-import { checkInteger, isPneumoError, type PixelImage, PneumoError } from '@pneumo/core';
+import { checkInteger, isPneumoError, type PixelImage, PneumoError, systemCode } from '@pneumo/core';
 import type { DecodeOptions } from '../sources/imageSource.ts';
 import { decodeImage } from './decodeImage.ts';
-import { systemCode } from './fileError.ts';
 import { readBytes } from './readBytes.ts';
 
 /**

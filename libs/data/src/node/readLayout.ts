@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseCsv, PneumoError } from '@pneumo/core';
+import { parseCsv, PneumoError, systemCode } from '@pneumo/core';
 import { compareIds } from '../compareIds.ts';
 import { formatPatientRule } from '../parsePatientRule.ts';
 import { type PatientReading, type PatientRule, patientReader, subtypeOf } from '../patientRule.ts';
@@ -9,7 +9,6 @@ import type { DataWarning } from '../sources/dataWarning.ts';
 import type { BadFile } from '../sources/imageSource.ts';
 import { sampleWarnings } from '../sources/sampleWarnings.ts';
 import { badFilesError } from './badFiles.ts';
-import { systemCode } from './fileError.ts';
 import type { FileTree } from './fileTree.ts';
 import { type ClassFolder, findLayout } from './findLayout.ts';
 import type { ReadFolderOptions } from './readFolder.ts';

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeError } from '@pneumo/core';
 import type { PixelSource } from '../pixelSource.ts';
 import type { Sample } from '../sample.ts';
 import { encodePng } from './encodePng.ts';
-import { writeError } from './fileError.ts';
 import { writeFileAtomic } from './writeFileAtomic.ts';
 
 /**

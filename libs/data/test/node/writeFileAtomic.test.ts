@@ -72,6 +72,28 @@ describe('writeFileAtomic', () => {
     },
   );
 
+  it.each(['EIO', 'EBUSY', 'EMFILE'])(
+    'says that the place cannot be written on %s, and keeps the old file',
+    async (code) => {
+      const path = join(folder, 'a.txt');
+      await writeFile(path, 'old');
+      await expect(writeFileAtomic(path, 'new', { fileSystem: failing(code, 0) })).rejects.toMatchObject({
+        code: 'NOT_WRITABLE',
+        details: { path, systemCode: code },
+      });
+      expect(await readFile(path, 'utf8')).toBe('old');
+      expect(await readdir(folder)).toEqual(['a.txt']);
+    },
+  );
+
+  it('throws on what is no failure of the file system, as it came', async () => {
+    const path = join(folder, 'a.txt');
+    await expect(
+      writeFileAtomic(path, 'new', { fileSystem: failing('ERR_OUT_OF_RANGE', 0) }),
+    ).rejects.toThrow('ERR_OUT_OF_RANGE');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('says that a missing folder or a folder in the place of the file cannot be written', async () => {
     const missing = join(folder, 'no', 'a.txt');
     await expect(writeFileAtomic(missing, 'x')).rejects.toMatchObject({

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { PneumoError } from '@pneumo/core';
-import { writeError } from './writeError.ts';
+import { PneumoError, writeError } from '@pneumo/core';
 
 /** The calls of `node:fs/promises` that {@link replaceFolder} makes; a test hands in its own. */
 export interface FolderFileSystem {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, writeError } from '@pneumo/core';
 import { checkContract } from '../contract/checkContract.ts';
 import type { DataContract } from '../contract/dataContract.ts';
 import { checkEnsemble } from '../ensemble/checkEnsemble.ts';
@@ -12,7 +12,6 @@ import {
 } from '../ensemble/ensembleContract.ts';
 import { checkWeightsHash, type ModelFiles, readModelFile, readModelFolder } from './readModelFolder.ts';
 import { MODEL_CARD_FILE, sha256 } from './saveModelToFolder.ts';
-import { writeError } from './writeError.ts';
 
 /** The file of a folder that makes it an ensemble. */
 export const ENSEMBLE_FILE = 'ensemble.json';

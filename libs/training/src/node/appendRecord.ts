@@ -1,4 +1,4 @@
-import { writeError } from '@pneumo/data/node';
+import { writeError } from '@pneumo/core';
 
 /** A file open for appending, as far as {@link appendRecord} needs it. */
 export interface AppendableFile {

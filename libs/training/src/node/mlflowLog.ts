@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
-import { writeError } from '@pneumo/data/node';
+import { writeError } from '@pneumo/core';
 import type { MlflowEntry } from '../tracking/mlflow/mlflowEntry.ts';
 import { appendRecord } from './appendRecord.ts';
 

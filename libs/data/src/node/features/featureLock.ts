@@ -1,6 +1,5 @@
 import { readFile, unlink, writeFile } from 'node:fs/promises';
-import { PneumoError } from '@pneumo/core';
-import { systemCode, writeError } from '../fileError.ts';
+import { PneumoError, systemCode, writeError } from '@pneumo/core';
 
 /**
  * Makes sure that one process alone fills a store. The lock of a process that has ended counts for nothing.

@@ -1,7 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { PneumoError } from '@pneumo/core';
-import { writeError } from '../fileError.ts';
+import { PneumoError, writeError } from '@pneumo/core';
 import type { FeatureIndex } from './featureIndex.ts';
 
 /** Checksums of the rows from the first on that are what they were when they were written. */

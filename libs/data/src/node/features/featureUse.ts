@@ -1,7 +1,6 @@
 import { readdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isPneumoError } from '@pneumo/core';
-import { writeError } from '../fileError.ts';
+import { isPneumoError, writeError } from '@pneumo/core';
 import { temporaryName, writerOf } from '../openAtomicFile.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
-import { writeError } from '../fileError.ts';
+import { PneumoError, writeError } from '@pneumo/core';
 import { removePixelCaches } from '../listPixelCaches.ts';
 import type { FeatureIndex } from './featureIndex.ts';
 import { usedStems } from './featureUse.ts';

@@ -1,8 +1,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { checkInteger, decodeHalves, PneumoError } from '@pneumo/core';
+import { checkInteger, decodeHalves, PneumoError, writeError } from '@pneumo/core';
 import type { FeaturePrecision, FeatureStore } from '../../features/featureStore.ts';
-import { writeError } from '../fileError.ts';
 import { removeLeftOvers } from '../leftOvers.ts';
 import { writeFileAtomic } from '../writeFileAtomic.ts';
 import { featureBytes } from './featureBytes.ts';

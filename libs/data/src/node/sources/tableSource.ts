@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { parseCsv, PneumoError } from '@pneumo/core';
+import { parseCsv, PneumoError, systemCode } from '@pneumo/core';
 import { compareIds } from '../../compareIds.ts';
 import type { PatientRule } from '../../patientRule.ts';
 import type { Sample } from '../../sample.ts';
@@ -16,7 +16,6 @@ import { kindOfPath } from '../checkFolder.ts';
 import { addDicomFacts } from '../dicom/addDicomFacts.ts';
 import type { PatientKey } from '../dicom/patientHash.ts';
 import { readDicomFactsOf } from '../dicom/readDicomFacts.ts';
-import { systemCode } from '../fileError.ts';
 import { listImageFiles } from '../imageFiles.ts';
 import { readBytes } from '../readBytes.ts';
 import { patientsOf, unmatchedPatients } from '../readLayout.ts';

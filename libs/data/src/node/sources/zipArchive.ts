@@ -1,8 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { PneumoError } from '@pneumo/core';
-import { systemCode } from '../fileError.ts';
+import { PneumoError, systemCode } from '@pneumo/core';
 import { badArchive } from './badArchive.ts';
 import { findDirectory, parseDirectory, type ZipEntry } from './zipDirectory.ts';
 

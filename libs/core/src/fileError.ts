@@ -1,13 +1,14 @@
-import { PneumoError } from '@pneumo/core';
+import { PneumoError } from './pneumoError.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const DENIED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG']);
+/** The operating system's own names; those of Node, as `ERR_INVALID_ARG_TYPE`, tell of mistakes in the program. */
+const SYSTEM_CODE = /^E[A-Z0-9]+$/;
 
 /**
  * Turns what the file system said while writing into an error with a stable code.
  *
  * @param cause - what was thrown
- * @param path - the file that was to be written
+ * @param path - the file or folder that was to be written
  * @returns `DISK_FULL` or `NOT_WRITABLE`, or `cause` itself when it is neither
  *
  * @example
@@ -26,10 +27,10 @@ export function writeError(cause: unknown, path: string): unknown {
       options,
     );
   }
-  if (DENIED.has(code)) {
+  if (SYSTEM_CODE.test(code)) {
     return new PneumoError(
       'NOT_WRITABLE',
-      `${path} cannot be written (${code}); expected an existing folder that this user may write to. Nothing was overwritten.`,
+      `${path} cannot be written (${code}); expected a place that exists and that this user may write to. Nothing was overwritten.`,
       options,
     );
   }
@@ -48,6 +49,6 @@ export function writeError(cause: unknown, path: string): unknown {
  * ```
  */
 export function systemCode(error: unknown): string {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
   return typeof code === 'string' ? code : '';
 }
