@@ -18,6 +18,7 @@ const SYSTEM_CODE = /^E[A-Z0-9]+$/;
  * ```
  */
 export function writeError(cause: unknown, path: string): unknown {
+  if (cause instanceof PneumoError) return cause;
   const code = systemCode(cause);
   const options = { cause, details: { path, systemCode: code } };
   if (FULL.has(code)) {

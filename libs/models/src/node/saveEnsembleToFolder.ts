@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PneumoError, writeError } from '@pneumo/core';
 import { checkContract } from '../contract/checkContract.ts';
@@ -16,6 +16,8 @@ import { MODEL_CARD_FILE, sha256 } from './saveModelToFolder.ts';
 /** The file of a folder that makes it an ensemble. */
 export const ENSEMBLE_FILE = 'ensemble.json';
 
+const MEMBERS_FOLDER = 'members';
+
 /** What {@link saveEnsembleToFolder} is given of a member. */
 export interface MemberSource {
   /** What people call it. */
@@ -26,7 +28,8 @@ export interface MemberSource {
 
 /**
  * Saves an ensemble: copies of its members' models as `members/1`, `members/2` and so on, the draft of a model card,
- * and `ensemble.json`, which is written last, so that a folder with one is whole.
+ * and `ensemble.json`, which is written last, so that a folder with one is whole. Where it fails, what it wrote is
+ * removed.
  *
  * @param folder - where it shall stand; new or empty
  * @param members - saved models, in the order of the rule's weights
@@ -56,8 +59,8 @@ export async function saveEnsembleToFolder(
   members: readonly MemberSource[],
   contract: Omit<EnsembleContract, 'schemaVersion' | 'members' | 'manifestHash'>,
 ): Promise<EnsembleContract> {
-  const old = await readdir(folder).catch((): string[] => []);
-  if (old.length > 0) {
+  const old = await readdir(folder).catch(() => undefined);
+  if (old?.[0] !== undefined) {
     throw new PneumoError(
       'FOLDER_NOT_EMPTY',
       `${folder} holds '${old[0]}'; expected a new or empty folder for an ensemble. Nothing was overwritten.`,
@@ -73,7 +76,7 @@ export async function saveEnsembleToFolder(
     checkWeightsHash(from, files);
     contracts.push(checkContract(files.metadata.pneumo));
     const weightsSha256 = files.weightsSha256 ?? sha256(files.weights);
-    const below = `members/${m + 1}`;
+    const below = `${MEMBERS_FOLDER}/${m + 1}`;
     known.push({ name, folder: below, weightsSha256 });
     for (const file of await filesOf(from, files))
       copies.push({ from: join(from, file), to: join(folder, below, file) });
@@ -94,10 +97,24 @@ export async function saveEnsembleToFolder(
       throw writeError(cause, folder);
     }
   };
-  for (const { from, to } of copies) await write(to, await readModelFile(from));
-  await write(join(folder, MODEL_CARD_FILE), ensembleCard(whole, contracts));
-  await write(join(folder, ENSEMBLE_FILE), `${JSON.stringify(whole, null, 2)}\n`);
+  try {
+    for (const { from, to } of copies) await write(to, await readModelFile(from));
+    await write(join(folder, MODEL_CARD_FILE), ensembleCard(whole, contracts));
+    await write(join(folder, ENSEMBLE_FILE), `${JSON.stringify(whole, null, 2)}\n`);
+  } catch (error) {
+    await removeOwn(folder);
+    if (old === undefined) await rmdir(folder).catch(() => undefined);
+    throw error;
+  }
   return whole;
+}
+
+/** Takes away what an ensemble that could not be finished has written. */
+async function removeOwn(folder: string): Promise<void> {
+  const files = [MODEL_CARD_FILE, ENSEMBLE_FILE].flatMap((name) => [name, `${name}.partial`]);
+  for (const name of [MEMBERS_FOLDER, ...files]) {
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 /** The files that make a saved model, whatever else stands in its folder. */

@@ -85,10 +85,17 @@ describe('an ensemble in a folder', () => {
     await saveModelToFolder(join(root, 'card'), small.model, small.contract);
     await rm(join(root, 'card', 'MODEL_CARD.md'));
     await mkdir(join(root, 'card', 'MODEL_CARD.md'));
-    const member = { name: 'card', folder: join(root, 'card') };
-    await expect(saveEnsembleToFolder(join(root, 'unread'), [member, member], outcome)).rejects.toMatchObject(
-      { code: 'MODEL_NOT_READABLE', details: { systemCode: 'EISDIR' } },
-    );
+    const torn = [members()[0]!, { name: 'card', folder: join(root, 'card') }];
+    await mkdir(join(root, 'empty'));
+    for (const place of ['unread', 'empty']) {
+      await expect(saveEnsembleToFolder(join(root, place), torn, outcome)).rejects.toMatchObject({
+        code: 'MODEL_NOT_READABLE',
+        details: { systemCode: 'EISDIR' },
+      });
+    }
+    // Nothing is left in part: the same command may be given again.
+    await expect(readdir(join(root, 'unread'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readdir(join(root, 'empty'))).toEqual([]);
   });
 
   it('refuses a member that was exchanged, a file that is damaged, and what is no ensemble', async () => {
