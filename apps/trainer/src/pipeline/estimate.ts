@@ -75,7 +75,8 @@ export async function estimateRun(
     : 0;
   const waits = (SECONDS_PER_GIGABYTE * 1000 * work.stepBytes) / 1e9 / threads;
   const epoch = train.length * (work.step * image + waits) + (val.length * work.validation + shifted) * image;
-  const featured = train.length * Math.max(1, variantsOf(config)) + val.length;
+  // A film that a bootstrap drew twice has its features once.
+  const featured = new Set(train).size * Math.max(1, variantsOf(config)) + val.length;
   const first = featured * work.once * image;
   const free = await freeDisk(folder);
   context.note(
