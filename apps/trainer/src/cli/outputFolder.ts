@@ -1,5 +1,5 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, systemCode } from '@pneumo/core';
 
 /** Files in the making, which hold nothing where their process was killed. */
 const UNFINISHED = /^\..+\.tmp$/;
@@ -13,7 +13,7 @@ export async function contentsOf(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => !UNFINISHED.test(name));
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? [] : ['a file'];
+    return systemCode(error) === 'ENOENT' ? [] : ['a file'];
   }
 }
 

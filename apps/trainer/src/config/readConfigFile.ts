@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, systemCode } from '@pneumo/core';
 import { parse as parseToml } from 'smol-toml';
 import { checkConfigFile } from './checkConfigFile.ts';
 import type { PartialConfig } from './trainConfig.ts';
@@ -22,7 +22,7 @@ export async function readConfigFile(path: string): Promise<PartialConfig> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    const reason = systemCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read';
     throw new PneumoError('INVALID_CONFIG', `The configuration file ${path} ${reason}.`, { cause: error });
   }
   let value: unknown;

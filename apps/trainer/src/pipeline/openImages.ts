@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PneumoError } from '@pneumo/core';
+import { PneumoError, systemCode } from '@pneumo/core';
 import { parsePatientRule } from '@pneumo/data';
 import { type ImageSource, openSource, type TableColumns, type TablePreset } from '@pneumo/data/node';
 import { cacheFolder } from '../cli/cacheFolder.ts';
@@ -56,7 +56,7 @@ async function patientKey(context: Context): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (systemCode(error) !== 'ENOENT') throw error;
   }
   await mkdir(dirname(path), { recursive: true });
   // Two processes may get here at once: the one that comes second takes the key of the first.

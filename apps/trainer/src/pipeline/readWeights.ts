@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { isPneumoError, PneumoError } from '@pneumo/core';
+import { isPneumoError, PneumoError, systemCode } from '@pneumo/core';
 import {
   type ContractArchitecture,
   type KerasWeights,
@@ -86,7 +86,7 @@ async function ofModelFolder(folder: string): Promise<BeginWith | undefined> {
 function missing(path: string, cause: unknown): never {
   throw new PneumoError(
     'WEIGHTS_MISSING',
-    `--weights ${path} cannot be read (${(cause as NodeJS.ErrnoException).code}); name ${KINDS}.`,
+    `--weights ${path} cannot be read (${systemCode(cause)}); name ${KINDS}.`,
     { cause },
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { writeError } from '@pneumo/core';
+import { isAlive } from './isAlive.ts';
 import type { AtomicFileHandle, AtomicFileSystem } from './writeFileAtomic.ts';
 
 /** A file in the making, which nobody sees before it is whole. */
@@ -91,14 +92,6 @@ export function writerOf(name: string): 'running' | 'ended' | 'elsewhere' | unde
   if (pid === undefined) return undefined;
   if (host !== HOST) return 'elsewhere';
   return isAlive(Number(pid)) ? 'running' : 'ended';
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Writes all bytes; a single write may take only a part. */

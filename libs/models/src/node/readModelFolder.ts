@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PneumoError, showValue } from '@pneumo/core';
+import { PneumoError, showValue, systemCode } from '@pneumo/core';
 import type * as tf from '@tensorflow/tfjs-core';
 import { checkShards } from './checkShards.ts';
 import { sha256 } from './saveModelToFolder.ts';
@@ -61,7 +61,7 @@ export async function readModelFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    const code = systemCode(cause);
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
     throw new PneumoError(
       missing ? 'FILE_NOT_FOUND' : 'MODEL_NOT_READABLE',

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { PneumoError, writeError } from '@pneumo/core';
+import { PneumoError, writeError, systemCode } from '@pneumo/core';
 
 /** The calls of `node:fs/promises` that {@link replaceFolder} makes; a test hands in its own. */
 export interface FolderFileSystem {
@@ -69,7 +69,7 @@ async function listOld(
   try {
     old = await fileSystem.readdir(target);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (systemCode(cause) === 'ENOENT') return undefined;
     throw writeError(cause, target);
   }
   const other = old.find((name) => !names.includes(name));

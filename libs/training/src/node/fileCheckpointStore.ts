@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkInteger, isPneumoError, PneumoError } from '@pneumo/core';
+import { checkInteger, isPneumoError, PneumoError, systemCode } from '@pneumo/core';
 import { removeLeftOvers, writeFileAtomic } from '@pneumo/data/node';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { CheckpointStore, LoadedCheckpoint, SkippedCheckpoint } from '../checkpoint/checkpointStore.ts';
@@ -136,7 +136,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new PneumoError(
       'NOT_WRITABLE',
-      `The folder for checkpoints, ${folder}, cannot be made (${(cause as NodeJS.ErrnoException).code}); choose a folder that this user may write to.`,
+      `The folder for checkpoints, ${folder}, cannot be made (${systemCode(cause)}); choose a folder that this user may write to.`,
       { cause, details: { folder } },
     );
   }

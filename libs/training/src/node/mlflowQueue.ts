@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPneumoError, PneumoError } from '@pneumo/core';
+import { isPneumoError, PneumoError, systemCode } from '@pneumo/core';
 import { writeFileAtomic } from '@pneumo/data/node';
 import type { MlflowSink } from '../tracking/mlflow/fitMlflow.ts';
 import {
@@ -116,8 +116,7 @@ export async function mlflowQueue(folder: string, options: MlflowQueueOptions): 
       await tellRun(client, progress.run!, group, readFile);
     } catch (error) {
       // What the server will never take must not keep the rest from it.
-      const lost =
-        isPneumoError(error, 'MLFLOW_REFUSED') || (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const lost = isPneumoError(error, 'MLFLOW_REFUSED') || systemCode(error) === 'ENOENT';
       if (!lost) throw error;
       report(`MLflow did not take ${first.kind}: ${(error as Error).message}`);
     }

@@ -1,5 +1,6 @@
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { PneumoError, systemCode, writeError } from '@pneumo/core';
+import { isAlive } from '../isAlive.ts';
 
 /**
  * Makes sure that one process alone fills a store. The lock of a process that has ended counts for nothing.
@@ -25,14 +26,5 @@ export async function lockFeatures(path: string): Promise<() => Promise<void>> {
       );
     }
     await unlink(path).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
   }
 }
